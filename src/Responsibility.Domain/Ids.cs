@@ -1,0 +1,64 @@
+namespace Responsibility;
+
+/// <summary>The position of the fact that created a thing; a type of its own per thing, so that the compiler keeps them apart.</summary>
+public interface IId<TSelf> where TSelf : struct, IId<TSelf>
+{
+    long Value { get; }
+
+    static abstract TSelf From(long value);
+}
+
+public readonly record struct DivisionId(long Value) : IId<DivisionId>
+{
+    public static DivisionId From(long value) => new(value);
+}
+
+public readonly record struct AttributeId(long Value) : IId<AttributeId>
+{
+    public static AttributeId From(long value) => new(value);
+}
+
+public readonly record struct OrganizationId(long Value) : IId<OrganizationId>
+{
+    public static OrganizationId From(long value) => new(value);
+}
+
+public readonly record struct PostId(long Value) : IId<PostId>
+{
+    public static PostId From(long value) => new(value);
+}
+
+public readonly record struct OfficialId(long Value) : IId<OfficialId>
+{
+    public static OfficialId From(long value) => new(value);
+}
+
+public readonly record struct AppointmentId(long Value) : IId<AppointmentId>
+{
+    public static AppointmentId From(long value) => new(value);
+}
+
+public readonly record struct PortfolioId(long Value) : IId<PortfolioId>
+{
+    public static PortfolioId From(long value) => new(value);
+}
+
+public readonly record struct ContactId(long Value) : IId<ContactId>
+{
+    public static ContactId From(long value) => new(value);
+}
+
+public readonly record struct RuleSetId(long Value) : IId<RuleSetId>
+{
+    public static RuleSetId From(long value) => new(value);
+}
+
+public readonly record struct TaskId(long Value) : IId<TaskId>
+{
+    public static TaskId From(long value) => new(value);
+}
+
+public readonly record struct CaseId(long Value) : IId<CaseId>
+{
+    public static CaseId From(long value) => new(value);
+}

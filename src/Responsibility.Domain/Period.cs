@@ -1,0 +1,19 @@
+namespace Responsibility;
+
+/// <summary>The days from <paramref name="From"/> up to, but not including, <paramref name="Until"/>.</summary>
+/// <remarks>Half-open, so that one term ends on the very day on which the next begins.</remarks>
+public readonly record struct Period(DateOnly From, DateOnly Until)
+{
+    /// <summary>The end of a period that has no end: later than every day that can be asked about.</summary>
+    public static readonly DateOnly Open = DateOnly.MaxValue;
+
+    /// <summary>The start of what was so before records began: earlier than every day that can be asked about.</summary>
+    public static readonly DateOnly BeforeRecords = DateOnly.MinValue;
+
+    public bool Contains(DateOnly day) => From <= day && day < Until;
+
+    public bool Overlaps(Period other) => From < other.Until && other.From < Until;
+
+    /// <summary>Whether every day of <paramref name="other"/> is a day of this period.</summary>
+    public bool Covers(Period other) => From <= other.From && other.Until <= Until;
+}

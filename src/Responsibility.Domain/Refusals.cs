@@ -1,0 +1,36 @@
+namespace Responsibility;
+
+/// <summary>Every refusal that the API can answer with. Codes are public and never change.</summary>
+public static class Refusals
+{
+    // The request itself
+    public static readonly Refusal Invalid = new("invalid", 400, new("The request is not valid", "请求无效"));
+    public static readonly Refusal MalformedJson = new("malformed-json", 400, new("The body is not well-formed JSON", "请求正文不是合法的 JSON"));
+    public static readonly Refusal MemberUnknown = new("member-unknown", 400, new("The body has a member that is not known", "请求正文含有未知成员"));
+    public static readonly Refusal MemberDuplicate = new("member-duplicate", 400, new("The body has a member twice", "请求正文成员重复"));
+    public static readonly Refusal MemberMissing = new("member-missing", 400, new("The body lacks a required member", "请求正文缺少必需成员"));
+    public static readonly Refusal MemberType = new("member-type", 400, new("A member has a value of the wrong type", "成员的值类型不符"));
+    public static readonly Refusal ParameterUnknown = new("parameter-unknown", 400, new("The query has a parameter that is not known", "未知的查询参数"));
+    public static readonly Refusal ParameterInvalid = new("parameter-invalid", 400, new("A query parameter has a value that is not valid", "查询参数的值无效"));
+    public static readonly Refusal CursorInvalid = new("cursor-invalid", 400, new("The cursor is not one that this list handed out", "游标无效"));
+    public static readonly Refusal KnownAtInFuture = new("known-at-in-future", 400, new("The register cannot tell what it will know", "knownAt 不能晚于现在"));
+    public static readonly Refusal Unauthenticated = new("unauthenticated", 401, new("A key is needed", "需要访问密钥"));
+    public static readonly Refusal Forbidden = new("forbidden", 403, new("The key does not allow this", "该密钥无此权限"));
+    public static readonly Refusal NotFound = new("not-found", 404, new("There is no such thing", "资源不存在"));
+    public static readonly Refusal MethodNotAllowed = new("method-not-allowed", 405, new("This address does not answer that method", "该地址不支持此方法"));
+    public static readonly Refusal NotAcceptable = new("not-acceptable", 406, new("None of the accepted media types is offered", "无法提供所要求的媒体类型"));
+    public static readonly Refusal VersionChanged = new("version-changed", 412, new("The version has changed since it was read", "版本已变更,请重新读取"));
+    public static readonly Refusal BodyTooLarge = new("body-too-large", 413, new("The body is too large", "请求正文过大"));
+    public static readonly Refusal MediaTypeUnsupported = new("media-type-unsupported", 415, new("The media type of the body is not supported", "不支持该媒体类型"));
+    public static readonly Refusal IdempotencyKeyReused = new("idempotency-key-reused", 422, new("The idempotency key was used with another body", "幂等键已用于另一请求正文"));
+    public static readonly Refusal IfMatchRequired = new("if-match-required", 428, new("Say which version is meant with If-Match", "请用 If-Match 指明版本"));
+    public static readonly Refusal Unexpected = new("unexpected", 500, new("Something went wrong here", "服务内部错误"));
+
+    // Rule sets
+    public static readonly Refusal RuleSetNotInForce = new("rule-set-not-in-force", 422, new("No rule set is in force on that day", "该日没有生效的规则"));
+    public static readonly Refusal RuleSetInvalid = new("rule-set-invalid", 422, new("The rule set is not valid", "规则文件无效"));
+    public static readonly Refusal RuleSetUnknown = new("rule-set-unknown", 422, new("No such rule set", "规则不存在"));
+    public static readonly Refusal ProgrammeUnknown = new("programme-unknown", 422, new("No rule set declares this programme", "未知的专项"));
+    public static readonly Refusal PositionUnknown = new("position-unknown", 422, new("No rule set declares this position", "未知的职务类别"));
+    public static readonly Refusal TagUnknown = new("tag-unknown", 422, new("No rule set declares this tag or number", "未知的标签或指标"));
+}

@@ -1,0 +1,34 @@
+namespace Responsibility;
+
+/// <summary>Level of a division (行政区划级别). Levels may be skipped; an <c>area</c> hangs under any division.</summary>
+public enum Level { Province, City, County, Township, Village, Area }
+
+/// <summary>What a body is (机构类型).</summary>
+public enum OrganizationKind { PartyCommittee, Government, Department, DisciplineCommission, VillageGroup, ResidentTeam, RectificationTeam, InspectionGroup, Institution }
+
+/// <summary>How an official holds a post (任职类型): the first three fill the seat, the last two do not.</summary>
+public enum AppointmentKind { Substantive, Concurrent, Seconded, Acting, InCharge }
+
+/// <summary>Kind of responsibility (责任类型).</summary>
+public enum ResponsibilityKind { Leadership, MainBody, DepartmentCoordination, TownshipVillageContract, ResidentAssistance, SupervisionInspection }
+
+/// <summary>Grade of responsibility (责任等级).</summary>
+public enum Grade { Overall, FirstResponsible, DirectResponsible, ConcreteLeadership, ConcreteImplementation, Main, MainBody, Coordination, Assistance, Supervision }
+
+/// <summary>Whether a post is held (缺职状态).</summary>
+public enum VacancyStatus { Filled, EndingSoon, ActingOnly, Vacant, Abolished }
+
+/// <summary>Why a required responsibility has no one (责任空缺原因).</summary>
+public enum GapReason { PostMissing, PostVacant, OrganizationMissing }
+
+/// <summary>What changes a division (区划变更类型).</summary>
+public enum DivisionChangeType { Establish, Abolish, Rename, Reparent }
+
+public static class Words
+{
+    extension(AppointmentKind kind)
+    {
+        /// <summary>Acting (代理) and in charge (主持工作) carry the work without filling the seat.</summary>
+        public bool FillsSeat => kind is AppointmentKind.Substantive or AppointmentKind.Concurrent or AppointmentKind.Seconded;
+    }
+}
