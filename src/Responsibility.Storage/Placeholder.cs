@@ -1,0 +1,3 @@
+namespace Responsibility.Storage;
+
+internal static class Placeholder;
