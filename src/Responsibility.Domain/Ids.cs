@@ -1,10 +1,14 @@
 namespace Responsibility;
 
-/// <summary>The position of the fact that created a thing; a type of its own per thing, so that the compiler keeps them apart.</summary>
-public interface IId<TSelf> where TSelf : struct, IId<TSelf>
+/// <summary>The position of the fact that created a thing.</summary>
+public interface IId
 {
     long Value { get; }
+}
 
+/// <summary>A type of its own per thing, so that the compiler keeps their ids apart.</summary>
+public interface IId<TSelf> : IId where TSelf : struct, IId<TSelf>
+{
     static abstract TSelf From(long value);
 }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Responsibility;
 
 /// <summary>Why a request was not carried out. <paramref name="Code"/> is public API and never changes.</summary>
@@ -13,7 +15,11 @@ public sealed record Refusal(string Code, int Status, Text Title)
     /// <param name="member">Name of the member or query parameter, in camelCase.</param>
     /// <param name="value">What was given.</param>
     public Refusal At(string member, object? value = null) =>
-        this with { Faults = [.. Faults, new Fault($"/{member}", Code, Detail ?? Title, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture))] };
+        this with { Faults = [.. Faults, new Fault($"/{member}", Code, Detail ?? Title, Written(value))] };
+
+    private static string? Written(object? value) => value is DateOnly day
+        ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     /// <summary>The same refusal with its particulars.</summary>
     public Refusal Because(string en, string zh) => this with { Detail = new Text(en, zh) };

@@ -33,4 +33,35 @@ public static class Refusals
     public static readonly Refusal ProgrammeUnknown = new("programme-unknown", 422, new("No rule set declares this programme", "未知的专项"));
     public static readonly Refusal PositionUnknown = new("position-unknown", 422, new("No rule set declares this position", "未知的职务类别"));
     public static readonly Refusal TagUnknown = new("tag-unknown", 422, new("No rule set declares this tag or number", "未知的标签或指标"));
+
+    // Divisions
+    public static readonly Refusal DivisionUnknown = new("division-unknown", 422, new("No such division", "区划不存在"));
+    public static readonly Refusal DivisionCodeTaken = new("division-code-taken", 409, new("Another division has this code in part of this period", "该代码在此期间已被其他区划使用"));
+    public static readonly Refusal DivisionLevel = new("division-level", 422, new("A division of this level cannot stand there", "该级别的区划不能置于此上级之下"));
+    public static readonly Refusal DivisionCycle = new("division-cycle", 422, new("A division cannot stand under itself", "区划不能隶属于自身或其下级"));
+    public static readonly Refusal DivisionNotInForce = new("division-not-in-force", 409, new("The division does not exist on that day", "该区划在该日不存在"));
+    public static readonly Refusal UseDivisionChange = new("use-division-change", 422, new("A new name, code or parent of a division is a division change", "区划更名、变更代码或上级须走区划变更"));
+    public static readonly Refusal AttributeOverlaps = new("attribute-overlaps", 409, new("The division has this tag or number in part of this period", "该区划在此期间已有此标签或指标"));
+    public static readonly Refusal AttributeUnknown = new("attribute-unknown", 404, new("No such attribute", "标签或指标记录不存在"));
+
+    // Organizations, posts, officials, appointments
+    public static readonly Refusal OrganizationUnknown = new("organization-unknown", 422, new("No such organization", "机构不存在"));
+    public static readonly Refusal OrganizationExists = new("organization-exists", 409, new("The division has an organization of this name in part of this period", "该区划在此期间已有同名机构"));
+    public static readonly Refusal PostUnknown = new("post-unknown", 422, new("No such post", "职务(岗位)不存在"));
+    public static readonly Refusal PostExists = new("post-exists", 409, new("The organization has a post of this title in part of this period", "该机构在此期间已有同名职务"));
+    public static readonly Refusal PostNotInForce = new("post-not-in-force", 409, new("The post does not exist in part of this period", "该职务在此期间的部分日期不存在"));
+    public static readonly Refusal PostOccupied = new("post-occupied", 409, new("The post is fully held in part of this period", "该职务在此期间已满员"));
+    public static readonly Refusal OfficialUnknown = new("official-unknown", 422, new("No such official", "干部不存在"));
+    public static readonly Refusal StaffNumberTaken = new("staff-number-taken", 409, new("Another official has this staff number", "该工号已被使用"));
+    public static readonly Refusal AppointmentUnknown = new("appointment-unknown", 404, new("No such appointment", "任职记录不存在"));
+    public static readonly Refusal AppointmentOverlaps = new("appointment-overlaps", 409, new("The official holds this post in part of this period already", "该干部在此期间已任此职"));
+    public static readonly Refusal PortfolioUnknown = new("portfolio-unknown", 404, new("No such portfolio", "分管记录不存在"));
+    public static readonly Refusal PortfolioExists = new("portfolio-exists", 409, new("The bearer has this portfolio in part of this period already", "该分管在此期间已登记"));
+    public static readonly Refusal ContactUnknown = new("contact-unknown", 404, new("No such contact", "联系记录不存在"));
+    public static readonly Refusal ContactExists = new("contact-exists", 409, new("The bearer has this contact in part of this period already", "该联系在此期间已登记"));
+
+    // Changing what was recorded
+    public static readonly Refusal InUse = new("in-use", 409, new("Others rest on it", "仍被其他记录引用"));
+    public static readonly Refusal NotInForce = new("not-in-force", 409, new("It does not exist on that day", "该记录在该日不存在"));
+    public static readonly Refusal VersionsOverlap = new("versions-overlap", 409, new("Its versions would overlap", "更正后各版本期间重叠"));
 }

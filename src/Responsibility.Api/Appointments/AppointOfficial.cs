@@ -1,0 +1,216 @@
+using Responsibility.Api.Posts;
+
+namespace Responsibility.Api.Appointments;
+
+/// <summary>Appoints an official to a post for a term.</summary>
+/// <param name="Official">Id of the official.</param>
+/// <param name="Post">Id of the post.</param>
+/// <param name="ValidFrom">First day in office (任职日期).</param>
+/// <param name="Kind">How the post is held: <c>substantive</c>, <c>concurrent</c> and <c>seconded</c> fill a seat; <c>acting</c> and <c>inCharge</c> do not.</param>
+/// <param name="ValidUntil">First day no longer in office (免职日期); absent while the end is not known.</param>
+/// <param name="Document">Number of the appointing document (任职文号), such as 豫组干〔2017〕12号.</param>
+/// <param name="DocumentDate">Its date.</param>
+/// <param name="DispatchedBy">The unit that sends the official (派出单位), for one who is seconded.</param>
+public sealed record AppointOfficial(
+    OfficialId Official, PostId Post, DateOnly ValidFrom, AppointmentKind Kind = AppointmentKind.Substantive, DateOnly? ValidUntil = null,
+    string? Document = null, DateOnly? DocumentDate = null, string? DispatchedBy = null)
+    : IRequest<Result<Seen<Appointment>>>;
+
+/// <summary>An official holding a post for a term.</summary>
+/// <param name="Id">Ledger position of the fact that appointed the official.</param>
+/// <param name="ValidFrom">First day in office.</param>
+/// <param name="ValidUntil">First day no longer in office; null while the end is not known.</param>
+/// <param name="EndDocument">The document that ended it.</param>
+/// <param name="EndReason">Why it ended; <c>divisionClosed</c>, <c>organizationEnded</c>, <c>postEnded</c>, <c>officialLeft</c>, <c>succeeded</c> where it followed from something else.</param>
+public sealed record Appointment(
+    AppointmentId Id, OfficialRef Official, PostRef Post, OrganizationRef Organization, DivisionRef Division, AppointmentKind Kind, DateOnly? ValidFrom, DateOnly? ValidUntil,
+    string? Document, DateOnly? DocumentDate, string? EndDocument, string? EndReason, string? DispatchedBy);
+
+/// <summary>An official by id, staff number and name.</summary>
+public sealed record OfficialRef(OfficialId Id, string StaffNumber, string? Name);
+
+/// <summary>A post by id, position and title.</summary>
+public sealed record PostRef(PostId Id, string Position, string Title);
+
+/// <summary>The fact that the ledger keeps.</summary>
+internal sealed record OfficialAppointed(
+    OfficialId Official, PostId Post, AppointmentKind AppointmentKind, DateOnly ValidFrom, DateOnly ValidUntil, string? Document, DateOnly? DocumentDate, string? DispatchedBy) : ICreation
+{
+    public static string Kind => "officialAppointed/1";
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public Period Period => new(ValidFrom, ValidUntil);
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? EndDocument => null;
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string? EndReason => null;
+
+    public Task Apply(Session session, long position) => Tables.Appointment.Create(session, position, this);
+}
+
+internal sealed class AppointOfficialValidator : AbstractValidator<AppointOfficial>
+{
+    public AppointOfficialValidator()
+    {
+        RuleFor(a => a.Document).DocumentNumber();
+        RuleFor(a => a.DispatchedBy).MaximumLength(Rules.NameLength);
+        this.PeriodOfDays(a => a.ValidUntil, a => a.ValidFrom);
+    }
+}
+
+internal sealed class AppointOfficialHandler(Database database, Caller caller) : IRequestHandler<AppointOfficial, Result<Seen<Appointment>>>
+{
+    public Task<Result<Seen<Appointment>>> Handle(AppointOfficial request, CancellationToken ct) =>
+        database.Write<Seen<Appointment>>(caller, async session =>
+        {
+            var plan = await AppointmentNoun.Plan(session, request, null);
+            if (plan.Refusal is { } refusal) return refusal;
+            var id = await session.Record(plan.Required());
+            return (await AppointmentNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
+        }, ct);
+}
+
+internal sealed class AppointmentNoun : INoun<AppointOfficial, OfficialAppointed, Appointment>
+{
+    public static string Word => "appointment";
+    public static string Resource => "appointments";
+    public static VersionTable Table => Tables.Appointment;
+    public static Refusal Unknown => Refusals.AppointmentUnknown;
+
+    public static async Task<Result<OfficialAppointed>> Plan(Session session, AppointOfficial statement, long? self)
+    {
+        var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
+        var officials = await session.Get<long>(OfficialsSql, new { statement.Official });
+        var posts = await session.List<PostVersion>(PostsSql, new { statement.Post });
+        var terms = await session.List<Term>(TermsSql, new { statement.Post, self = self ?? 0, period.From, period.Until });
+        return Refusal(statement, period, officials, posts, terms) is { } refusal
+            ? refusal
+            : new OfficialAppointed(
+                statement.Official, statement.Post, statement.Kind, period.From, period.Until, statement.Document, statement.DocumentDate, statement.DispatchedBy);
+    }
+
+    /// <summary>Whether a seat is free on every day of the term.</summary>
+    internal static Refusal? Refusal(AppointOfficial statement, Period period, long officials, IReadOnlyList<PostVersion> posts, IReadOnlyList<Term> terms)
+    {
+        if (officials is 0) return Refusals.OfficialUnknown.At("official", statement.Official.Value);
+        if (posts.Count is 0) return Refusals.PostUnknown.At("post", statement.Post.Value);
+        if (!new Period(posts[0].ValidFrom, posts[^1].ValidUntil).Covers(period))
+            return Refusals.PostNotInForce.At(period.From < posts[0].ValidFrom ? "validFrom" : "validUntil", period.From < posts[0].ValidFrom ? period.From : posts[^1].ValidUntil);
+        if (terms.Any(t => t.OfficialId == statement.Official)) return Refusals.AppointmentOverlaps.At("validFrom", period.From);
+        if (!statement.Kind.FillsSeat) return null;
+
+        // Only where a term or a version of the post begins can the number of seats taken pass the number there are.
+        var filling = terms.Where(t => t.Kind.FillsSeat).ToList();
+        var days = filling.Select(t => t.ValidFrom).Concat(posts.Select(p => p.ValidFrom)).Where(period.Contains).Append(period.From);
+        var full = days.Any(day => filling.Count(t => t.Period.Contains(day)) >= posts.First(p => day < p.ValidUntil).Capacity);
+        return full
+            ? Refusals.PostOccupied.Because(
+                $"Held by {string.Join(", ", filling.Select(t => $"appointment {t.Id.Value}"))}.", $"现任职记录:{string.Join('、', filling.Select(t => t.Id.Value))}。").At("post", statement.Post.Value)
+            : null;
+    }
+
+    public static Task<AppointOfficial> Restate(Session session, TimelineVersion version) => Task.FromResult(new AppointOfficial(
+        new OfficialId((long)version.Values["official_id"]!),
+        new PostId((long)version.Values["post_id"]!),
+        version.Period.From,
+        Enum.Parse<AppointmentKind>((string)version.Values["kind"]!, ignoreCase: true),
+        Stated.Until(version.Period.Until),
+        (string?)version.Values["document"],
+        (DateOnly?)version.Values["document_date"],
+        (string?)version.Values["dispatched_by"]));
+
+    public static async Task<Seen<Appointment>?> Show(Session session, long id, Moment moment)
+    {
+        if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
+        var row = await session.Get<AppointmentRow>($"{AppointmentRow.Select} AND a.id = @id", new { id, day.AsOf, day.KnownAt });
+        return new(row.Show(), version, moment);
+    }
+
+    public static string UsesSql => "SELECT 'accountabilityDecision' AS noun, id FROM accountability_decision WHERE appointment_id = @id";
+
+    /// <summary>A version of the post: how many seats it had, and when.</summary>
+    internal sealed record PostVersion
+    {
+        public DateOnly ValidFrom { get; init; }
+        public DateOnly ValidUntil { get; init; }
+        public long Capacity { get; init; }
+    }
+
+    /// <summary>Another term on the post that shares a day with the one to be decided.</summary>
+    internal sealed record Term
+    {
+        public AppointmentId Id { get; init; }
+        public OfficialId OfficialId { get; init; }
+        public AppointmentKind Kind { get; init; }
+        public DateOnly ValidFrom { get; init; }
+        public DateOnly ValidUntil { get; init; }
+        public Period Period => new(ValidFrom, ValidUntil);
+    }
+
+    private static readonly string OfficialsSql = $"SELECT count(*) FROM official f WHERE f.id = @Official AND {Known.Now("f")}";
+
+    private static readonly string PostsSql = $"SELECT p.valid_from, p.valid_until, p.capacity FROM post p WHERE p.id = @Post AND {Known.Now("p")} ORDER BY p.valid_from";
+
+    private static readonly string TermsSql =
+        $"""
+        SELECT a.id, a.official_id, a.kind, a.valid_from, a.valid_until
+          FROM appointment a
+         WHERE a.post_id = @Post AND a.id <> @self AND {Known.Now("a")} AND a.valid_from < @Until AND @From < a.valid_until
+         ORDER BY a.valid_from
+        """;
+}
+
+internal sealed record AppointmentRow
+{
+    public AppointmentId Id { get; init; }
+    public AppointmentKind Kind { get; init; }
+    public DateOnly ValidFrom { get; init; }
+    public DateOnly ValidUntil { get; init; }
+    public string? Document { get; init; }
+    public DateOnly? DocumentDate { get; init; }
+    public string? EndDocument { get; init; }
+    public string? EndReason { get; init; }
+    public string? DispatchedBy { get; init; }
+    public OfficialId OfficialId { get; init; }
+    public required string StaffNumber { get; init; }
+    public string? OfficialName { get; init; }
+    public PostId PostId { get; init; }
+    public required string Position { get; init; }
+    public required string Title { get; init; }
+    public OrganizationId OrganizationId { get; init; }
+    public required string OrganizationName { get; init; }
+    public OrganizationKind OrganizationKind { get; init; }
+    public required string Code { get; init; }
+    public required string DivisionName { get; init; }
+    public Level Level { get; init; }
+
+    public static readonly string Select =
+        $"""
+        SELECT a.id, a.kind, a.valid_from, a.valid_until, a.document, a.document_date, a.end_document, a.end_reason, a.dispatched_by,
+               f.id AS official_id, f.staff_number, f.name AS official_name, p.id AS post_id, p.position, p.title,
+               o.id AS organization_id, o.name AS organization_name, o.kind AS organization_kind, d.code, d.name AS division_name, d.level
+          FROM appointment a
+          JOIN official f ON f.id = a.official_id AND {Known.On("f")}
+          JOIN post p ON p.id = a.post_id AND {Known.On("p")}
+          JOIN organization o ON o.id = p.organization_id AND {Known.On("o")}
+          JOIN division d ON d.id = o.division_id AND {Known.On("d")}
+         WHERE {Known.On("a")}
+        """;
+
+    public Appointment Show() => new(
+        Id, new OfficialRef(OfficialId, StaffNumber, OfficialName), new PostRef(PostId, Position, Title),
+        new OrganizationRef(OrganizationId, OrganizationName, OrganizationKind), new DivisionRef(Code, DivisionName, Level), Kind,
+        Stated.From(ValidFrom), Stated.Until(ValidUntil), Document, DocumentDate, EndDocument, EndReason, DispatchedBy);
+}
+
+internal static class AppointOfficialEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapPost("/appointments", async (Body<AppointOfficial> body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/appointments/{seen.Value.Id.Value}")))
+        .Describes<Appointment>(nameof(AppointOfficial), "Appointments", "Appoint an official to a post", StatusCodes.Status201Created)
+        .Takes<AppointOfficial>().Writes()
+        .Refuses(Refusals.Invalid, Refusals.PostUnknown, Refusals.OfficialUnknown, Refusals.PostOccupied, Refusals.PostNotInForce, Refusals.AppointmentOverlaps);
+}

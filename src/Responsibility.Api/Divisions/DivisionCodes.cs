@@ -1,0 +1,105 @@
+namespace Responsibility.Api.Divisions;
+
+/// <summary>Finds divisions by the codes that people use for them.</summary>
+internal static class DivisionCodes
+{
+    /// <summary>The division that has the code on the moment's day, or the last one that had it before.</summary>
+    /// <param name="code">A code that a validator may not have seen yet.</param>
+    public static async Task<Found?> Find(Session session, string code, Moment moment) => DivisionCode.TryParse(code, out var parsed)
+        ? await session.Find<Found>(FindSql, new { code = parsed.Value, moment.AsOf, moment.KnownAt })
+        : null;
+
+    /// <summary>The division that a statement means, as held to be so now: the one with the code on that day, or else whenever it had it.</summary>
+    public static Task<Found?> Meant(Session session, string code, DateOnly day) =>
+        session.Find<Found>(MeantSql, new { code = DivisionCode.Parse(code).Value, AsOf = day });
+
+    /// <summary>The code of a division on a day, or the nearest that it had.</summary>
+    public static Task<string> Of(Session session, long id, DateOnly day) => session.Get<string>(
+        $"""
+        SELECT d.code FROM division d
+         WHERE d.id = @id AND {Known.Now("d")}
+         ORDER BY CASE WHEN d.valid_from <= @day AND d.valid_until > @day THEN 0 ELSE 1 END, d.valid_from DESC
+         LIMIT 1
+        """,
+        new { id, day });
+
+    /// <summary>A division in a path, or 404.</summary>
+    public static async Task<Result<Found>> Required(Session session, string code, Moment moment) =>
+        await Find(session, code, moment) is { } found ? found : Refusals.DivisionUnknown.At("code", code) with { Status = StatusCodes.Status404NotFound };
+
+    internal sealed record Found
+    {
+        public DivisionId Id { get; init; }
+        public required string Code { get; init; }
+        public required string Name { get; init; }
+        public Level Level { get; init; }
+        public DateOnly ValidFrom { get; init; }
+        public DateOnly ValidUntil { get; init; }
+    }
+
+    private static readonly string FindSql =
+        $"""
+        SELECT d.id, d.code, d.name, d.level, d.valid_from, d.valid_until
+          FROM division d
+         WHERE d.code = @code AND d.valid_from <= @AsOf AND {Known.At("d")}
+         ORDER BY d.valid_from DESC
+         LIMIT 1
+        """;
+
+    private static readonly string MeantSql =
+        $"""
+        SELECT d.id, d.code, d.name, d.level, d.valid_from, d.valid_until
+          FROM division d
+         WHERE d.code = @code AND {Known.Now("d")}
+         ORDER BY CASE WHEN d.valid_from <= @AsOf AND d.valid_until > @AsOf THEN 0 ELSE 1 END, d.valid_from DESC
+         LIMIT 1
+        """;
+}
+
+/// <summary>The subtree of divisions that a question reaches: the one place in which <c>within</c>, and with it the scope of a key, is applied.</summary>
+internal static class Reach
+{
+    /// <summary>Confines <paramref name="listing"/> to divisions under <paramref name="within"/> on the moment's day; <paramref name="condition"/> is given the subtree's SQL.</summary>
+    public static async Task<Refusal?> Within(this Listing listing, Session session, string? within, Moment moment, Func<string, string> condition)
+    {
+        if (within is null) return null;
+        if (await DivisionCodes.Find(session, within, moment) is not { } root) return Refusals.DivisionUnknown.At("within", within);
+        listing.Where(condition(SubtreeSql), "Within", root.Id.Value);
+        return null;
+    }
+
+    /// <summary>Confines <paramref name="listing"/> to one division.</summary>
+    public static async Task<Refusal?> Division(this Listing listing, Session session, string? code, Moment moment, string column)
+    {
+        if (code is null) return null;
+        if (await DivisionCodes.Find(session, code, moment) is not { } found) return Refusals.DivisionUnknown.At("division", code);
+        listing.Where($"{column} = @Division", "Division", found.Id.Value);
+        return null;
+    }
+
+    /// <summary>Ids of the division <c>@Within</c> and of all below it on <c>@AsOf</c>, as known at <c>@KnownAt</c>.</summary>
+    public static readonly string SubtreeSql =
+        $"""
+        WITH RECURSIVE subtree (id) AS (
+            SELECT CAST(@Within AS bigint)
+             UNION
+            SELECT d.id FROM subtree s JOIN division d ON d.parent_id = s.id AND {Known.On("d")}
+        )
+        SELECT id FROM subtree
+        """;
+
+    /// <summary>The division <c>@Division</c> and all above it, depth 0 for itself, on <c>@AsOf</c>, as known at <c>@KnownAt</c>.</summary>
+    public static readonly string PathSql =
+        $"""
+        WITH RECURSIVE path (id, parent_id, code, name, level, valid_from, known_from, depth) AS (
+            SELECT d.id, d.parent_id, d.code, d.name, d.level, d.valid_from, d.known_from, 0
+              FROM division d
+             WHERE d.id = @Division AND {Known.On("d")}
+             UNION ALL
+            SELECT d.id, d.parent_id, d.code, d.name, d.level, d.valid_from, d.known_from, p.depth + 1
+              FROM path p
+              JOIN division d ON d.id = p.parent_id AND {Known.On("d")}
+             WHERE p.depth < 32
+        )
+        """;
+}

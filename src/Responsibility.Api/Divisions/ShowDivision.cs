@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+
+namespace Responsibility.Api.Divisions;
+
+/// <param name="Code">Code of the division; one that it had before is found too.</param>
+/// <param name="AsOf">The day on which it was so; today where absent.</param>
+/// <param name="KnownAt">What the register knew: <c>pos:N</c> or an RFC 3339 instant; now where absent.</param>
+internal sealed record DivisionAt(string Code, DateOnly? AsOf = null, string? KnownAt = null);
+
+/// <param name="Code">Code of the division.</param>
+/// <param name="AsOf">A day of the version that is corrected; today where absent.</param>
+/// <param name="Reason">Why it is corrected, where the body does not say so.</param>
+internal sealed record DivisionVersion(string Code, DateOnly? AsOf = null, string? Reason = null);
+
+/// <param name="Code">Code of the division.</param>
+/// <param name="Reason">Why it never was.</param>
+internal sealed record DivisionMistake(string Code, string Reason);
+
+/// <summary>Which division a code means.</summary>
+internal sealed record FindDivision(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<DivisionId>>;
+
+internal sealed class FindDivisionHandler(Database database) : IRequestHandler<FindDivision, Result<DivisionId>>
+{
+    public Task<Result<DivisionId>> Handle(FindDivision request, CancellationToken ct) =>
+        database.Ask<DivisionId>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+            (await DivisionCodes.Required(session, request.Code, moment)).Match<Result<DivisionId>>(found => found.Id, refusal => refusal), ct);
+}
+
+/// <summary>A division's direct predecessors and successors.</summary>
+/// <param name="Division">The division.</param>
+/// <param name="Predecessors">What it came of.</param>
+/// <param name="Successors">What came of it.</param>
+public sealed record Lineage(DivisionParent Division, IReadOnlyList<DivisionParent> Predecessors, IReadOnlyList<DivisionParent> Successors, DateOnly AsOf, string KnownAt);
+
+/// <summary>The divisions above one, from the top down.</summary>
+public sealed record Ancestors(IReadOnlyList<DivisionRef> Items, DateOnly AsOf, string KnownAt);
+
+internal sealed record AskLineage(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Lineage>>;
+
+internal sealed record AskAncestors(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Ancestors>>;
+
+internal sealed class AskAncestorsHandler(Database database) : IRequestHandler<AskAncestors, Result<Ancestors>>
+{
+    public Task<Result<Ancestors>> Handle(AskAncestors request, CancellationToken ct) =>
+        database.Ask<Ancestors>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+        {
+            var found = await DivisionCodes.Required(session, request.Code, moment);
+            if (found.Refusal is { } refusal) return refusal;
+            var items = await session.List<DivisionCodes.Found>(
+                $"{Reach.PathSql} SELECT id, code, name, level, valid_from, valid_from AS valid_until FROM path WHERE depth > 0 ORDER BY depth DESC",
+                new { Division = found.Required().Id, moment.AsOf, moment.KnownAt });
+            return new Ancestors([.. items.Select(i => new DivisionRef(i.Code, i.Name, i.Level))], moment.AsOf, moment.KnownAtText);
+        }, ct);
+}
+
+internal sealed class AskLineageHandler(Database database) : IRequestHandler<AskLineage, Result<Lineage>>
+{
+    public Task<Result<Lineage>> Handle(AskLineage request, CancellationToken ct) =>
+        database.Ask<Lineage>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+        {
+            var found = await DivisionCodes.Required(session, request.Code, moment);
+            if (found.Refusal is { } refusal) return refusal;
+            var parameters = new { id = found.Required().Id, moment.KnownAt };
+            return new Lineage(
+                new DivisionParent(found.Required().Code, found.Required().Name),
+                await session.List<DivisionParent>(Sql("predecessor_id", "successor_id"), parameters),
+                await session.List<DivisionParent>(Sql("successor_id", "predecessor_id"), parameters),
+                moment.AsOf, moment.KnownAtText);
+        }, ct);
+
+    /// <summary>The other end of each direct link, as it was around the change.</summary>
+    private static string Sql(string other, string own) =>
+        $"""
+        SELECT DISTINCT d.code, d.name
+          FROM division_lineage l
+          JOIN division d ON d.id = l.{other} AND d.valid_from <= l.effective_on AND d.valid_until >= l.effective_on AND {Known.At("d")}
+         WHERE l.{own} = @id AND l.known_from <= @KnownAt AND l.known_until > @KnownAt
+         ORDER BY d.code
+        """;
+}
+
+internal static class DivisionEndpoints
+{
+    private const string Tag = "Divisions";
+
+    public static void Map(IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/divisions/{code}", (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
+                Of(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt, mediator, async id =>
+                    (await mediator.Send(new ShowThing<DivisionNoun, Division>(id.Value, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()), ct))
+            .Describes<Division>("ShowDivision", Tag, "One division on a day; a retired code answers its last version and its successors", StatusCodes.Status200OK)
+            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        v1.MapGet("/divisions/{code}/children", async (Question<Children> ask, IMediator mediator, CancellationToken ct) =>
+            {
+                var (code, level, asOf, knownAt, limit, cursor, count) = ask.Value;
+                return (await mediator.Send(new ListDivisions(Level: level, Parent: code, AsOf: asOf, KnownAt: knownAt, Limit: limit, Cursor: cursor, Count: count), ct)).ToPage();
+            })
+            .Describes<Page<Division>>("ListChildren", Tag, "The divisions right below one", StatusCodes.Status200OK)
+            .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        v1.MapGet("/divisions/{code}/ancestors", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
+                (await mediator.Send(new AskAncestors(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(TypedResults.Ok))
+            .Describes<Ancestors>("ListAncestors", Tag, "The divisions above one on a day, from the top down", StatusCodes.Status200OK)
+            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        v1.MapGet("/divisions/{code}/lineage", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
+                (await mediator.Send(new AskLineage(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(TypedResults.Ok))
+            .Describes<Lineage>("ShowLineage", Tag, "What a division came of, and what came of it", StatusCodes.Status200OK)
+            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        v1.MapGet("/divisions/{code}/history", (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
+                Of(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt, mediator, async id =>
+                    (await mediator.Send(new AskHistory<DivisionNoun>(id.Value, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(TypedResults.Ok), ct))
+            .Describes<History>("ShowDivisionHistory", Tag, "Every version of a division", StatusCodes.Status200OK)
+            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        v1.MapPatch("/divisions/{code}", (Question<DivisionVersion> ask, Body<JsonObject> body, HttpRequest http, IMediator mediator, CancellationToken ct) =>
+            {
+                var version = Answered.IfMatch(http);
+                return version.Refusal is { } refusal
+                    ? Task.FromResult(refusal.ToProblem())
+                    : Of(ask.Value.Code, ask.Value.AsOf, null, mediator, async id =>
+                        (await mediator.Send(new Correct<DivisionNoun, Division>(id.Value, body.Value, version.Required(), ask.Value.AsOf, ask.Value.Reason), ct)).ToHttp(seen => seen.ToOk()), ct);
+            })
+            .Describes<Division>("CorrectDivision", Tag, "What was recorded of a division was wrong; a change of the division itself is a division change", StatusCodes.Status200OK)
+            .Takes<EstablishDivision>(BodyForm.Correction).Writes()
+            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.VersionsOverlap, Refusals.DivisionCodeTaken, Refusals.VersionChanged, Refusals.IfMatchRequired);
+        v1.MapDelete("/divisions/{code}", (Question<DivisionMistake> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
+            {
+                var version = Answered.IfMatch(http);
+                return version.Refusal is { } refusal
+                    ? Task.FromResult(refusal.ToProblem())
+                    : Of(ask.Value.Code, null, null, mediator, async id =>
+                        (await mediator.Send(new Retract<DivisionNoun>(id.Value, ask.Value.Reason, version.Required()), ct)).ToHttp(_ => TypedResults.NoContent()), ct);
+            })
+            .Describes("RetractDivision", Tag, "The division never was; it stays visible as known before", StatusCodes.Status204NoContent).Writes()
+            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
+    }
+
+    /// <param name="Code">Code of the division above.</param>
+    /// <param name="Level">Only these levels.</param>
+    /// <param name="AsOf">The day on which it was so; today where absent.</param>
+    /// <param name="KnownAt">What the register knew: <c>pos:N</c> or an RFC 3339 instant; now where absent.</param>
+    /// <param name="Limit">Items per page, 1 to 1,000.</param>
+    /// <param name="Cursor"><c>nextCursor</c> of the page before.</param>
+    /// <param name="Count"><c>exact</c> adds <c>total</c>.</param>
+    internal sealed record Children(string Code, Level[]? Level = null, DateOnly? AsOf = null, string? KnownAt = null, int Limit = 50, string? Cursor = null, Count? Count = null);
+
+    private static async Task<IResult> Of(string code, DateOnly? asOf, string? knownAt, IMediator mediator, Func<DivisionId, Task<IResult>> answer, CancellationToken ct)
+    {
+        var found = await mediator.Send(new FindDivision(code, asOf, knownAt), ct);
+        return found.Refusal is { } refusal ? refusal.ToProblem() : await answer(found.Required());
+    }
+}

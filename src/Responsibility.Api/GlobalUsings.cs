@@ -1,0 +1,3 @@
+global using Responsibility.Api.Divisions;
+global using Responsibility.Api.Http;
+global using Responsibility.Api.Lifecycle;

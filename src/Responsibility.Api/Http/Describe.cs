@@ -1,0 +1,36 @@
+namespace Responsibility.Api.Http;
+
+/// <summary>Which form of a statement a body takes: the whole, a change from a day on, or a correction.</summary>
+internal enum BodyForm { Whole, Change, Correction }
+
+/// <summary>The body of a route, for its OpenAPI text.</summary>
+internal sealed record TakesMetadata(Type Type, BodyForm Form);
+
+/// <summary>The answer of a route, for its OpenAPI text.</summary>
+internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false);
+
+/// <summary>What OpenAPI says of a route, and who may call it.</summary>
+internal static class Describe
+{
+    extension(RouteHandlerBuilder route)
+    {
+        /// <summary>Names the route after its use case and says what it answers.</summary>
+        public RouteHandlerBuilder Describes<T>(string useCase, string tag, string summary, int status) =>
+            route.Describes(useCase, tag, summary, new AnswersMetadata(status, typeof(T)));
+
+        public RouteHandlerBuilder Describes(string useCase, string tag, string summary, int status) =>
+            route.Describes(useCase, tag, summary, new AnswersMetadata(status, null));
+
+        public RouteHandlerBuilder Describes(string useCase, string tag, string summary, AnswersMetadata answers) => route
+            .WithName(char.ToLowerInvariant(useCase[0]) + useCase[1..]).WithTags(tag).WithSummary(summary).WithMetadata(answers);
+
+        /// <summary>The body's type, and in which form it is taken.</summary>
+        public RouteHandlerBuilder Takes<T>(BodyForm form = BodyForm.Whole) => route.WithMetadata(new TakesMetadata(typeof(T), form));
+
+        /// <summary>Only for those who may write.</summary>
+        public RouteHandlerBuilder Writes() => route.RequireAuthorization(Access.Policies.Write);
+
+        /// <summary>Only for administrators.</summary>
+        public RouteHandlerBuilder Administers() => route.RequireAuthorization(Access.Policies.Administer);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Dapper;
+
+namespace Responsibility.Api.Http;
+
+/// <summary>A list in the making: a SELECT with its two dates, the filters that were asked for, a stable order, and a page.</summary>
+/// <param name="session">The snapshot.</param>
+/// <param name="select">SELECT … FROM … WHERE with the predicates of time; filters are added with AND.</param>
+/// <param name="key">The column, unique at any moment, by which the list is ordered.</param>
+internal sealed class Listing(Session session, string select, string key)
+{
+    private readonly List<string> conditions = [];
+    private readonly DynamicParameters parameters = new();
+
+    public static async Task<Result<Page<TItem>>> Ask<TQuestion, TItem>(
+        Database database, TQuestion question, Func<Session, Moment, Task<Result<Page<TItem>>>> list, CancellationToken ct)
+        where TQuestion : IListing
+    {
+        var at = new At(question.AsOf, question.KnownAt);
+        if (question.Cursor is { } text)
+        {
+            var cursor = Cursor.Parse(text, Cursor.Of(question));
+            if (cursor.Refusal is { } refusal) return refusal;
+            at = new At(cursor.Required().AsOf, $"pos:{cursor.Required().KnownAt.ToString(CultureInfo.InvariantCulture)}");
+        }
+        return await database.Ask(at, list, ct);
+    }
+
+    /// <summary>Adds a condition where <paramref name="value"/> was given.</summary>
+    public Listing Where(string condition, string parameter, object? value)
+    {
+        if (value is null) return this;
+        conditions.Add(condition);
+        parameters.Add(parameter, value is Enum word ? Parameters.Word(word) : value);
+        return this;
+    }
+
+    public Listing Where(string condition)
+    {
+        conditions.Add(condition);
+        return this;
+    }
+
+    /// <summary>Any one of <paramref name="values"/>; no condition where none was given.</summary>
+    public Listing In<T>(string column, string name, T[]? values, string close = "")
+    {
+        if (values is null or []) return this;
+        conditions.Add($"{column} IN ({string.Join(", ", values.Select((_, i) => $"@{name}{i}"))}){close}");
+        for (var i = 0; i < values.Length; i++) parameters.Add($"{name}{i}", values[i] is Enum word ? Parameters.Word(word) : values[i]);
+        return this;
+    }
+
+    /// <summary>Names that contain <paramref name="text"/>, two characters too.</summary>
+    public Listing Named(string? text, string noun, string id, string name)
+    {
+        if (text is null) return this;
+        var (sql, chars) = session.NameSearch(text);
+        // The index finds names with those characters in that order or in any; the second condition says that they stand together.
+        conditions.Add($"{id} IN ({sql}) AND lower({name}) LIKE @Like ESCAPE '\\'");
+        parameters.Add("Noun", noun);
+        parameters.Add("Chars", chars);
+        parameters.Add("Like", $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%");
+        return this;
+    }
+
+    public async Task<Result<Page<TItem>>> Page<TQuestion, TRow, TItem>(TQuestion question, Moment moment, Func<TRow, string> keyOf, Func<TRow, TItem> show, bool textKey = false)
+        where TQuestion : IListing
+    {
+        parameters.Add("AsOf", moment.AsOf);
+        parameters.Add("KnownAt", moment.KnownAt);
+        var filtered = conditions.Count is 0 ? select : $"{select} AND {string.Join(" AND ", conditions)}";
+        long? total = question.Count is null ? null : await session.Get<long>($"SELECT count(*) FROM ({filtered}) AS counted", parameters);
+        var paged = filtered;
+        if (question.Cursor is { } text)
+        {
+            var after = Cursor.Parse(text, Cursor.Of(question)).Required().After;
+            parameters.Add("After", textKey ? after : long.Parse(after, CultureInfo.InvariantCulture));
+            paged += $" AND {key} > @After";
+        }
+        parameters.Add("Limit", question.Limit + 1);
+        var rows = await session.List<TRow>($"{paged} ORDER BY {key} LIMIT @Limit", parameters);
+        var next = rows.Count > question.Limit ? new Cursor(moment.AsOf, moment.KnownAt, keyOf(rows[question.Limit - 1]), Cursor.Of(question)).ToString() : null;
+        return new Page<TItem>([.. rows.Take(question.Limit).Select(show)], next, moment.AsOf, moment.KnownAtText, total) { Stable = moment.Stable };
+    }
+}
+
+internal sealed class ListingValidator<T> : AbstractValidator<T> where T : IListing
+{
+    public const int Largest = 1000;
+
+    public ListingValidator() => RuleFor(l => l.Limit).InclusiveBetween(1, Largest);
+}

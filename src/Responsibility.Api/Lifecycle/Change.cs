@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+
+namespace Responsibility.Api.Lifecycle;
+
+/// <summary>From a day on it is otherwise: a new name, title, capacity.</summary>
+internal sealed record Change<TNoun, TItem>(long Id, JsonObject Body) : IRequest<Result<Seen<TItem>>> where TItem : notnull;
+
+internal sealed class ChangeHandler<TNoun, TStatement, TCreation, TItem>(Database database, Caller caller, IValidator<TStatement> validator)
+    : IRequestHandler<Change<TNoun, TItem>, Result<Seen<TItem>>>
+    where TNoun : INoun<TStatement, TCreation, TItem>
+    where TStatement : notnull
+    where TCreation : ICreation
+    where TItem : notnull
+{
+    public async Task<Result<Seen<TItem>>> Handle(Change<TNoun, TItem> request, CancellationToken ct)
+    {
+        var told = ChangeBody.Take(request.Body);
+        if (told.Refusal is { } refusal) return refusal;
+        var body = told.Required();
+        return await database.Write<Seen<TItem>>(caller, async session =>
+        {
+            var timeline = await TNoun.Table.Current(session, request.Id);
+            if (timeline.Versions.Count is 0) return TNoun.Unknown with { Status = StatusCodes.Status404NotFound };
+            if (timeline.On(body.EffectiveOn) is not { } version) return Refusals.NotInForce.At("effectiveOn", body.EffectiveOn);
+            var plan = await Revise.Plan<TNoun, TStatement, TCreation, TItem>(session, request.Id, version, body.Members, validator);
+            if (plan.Refusal is { } refused) return refused;
+            var (open, personal) = Members.Difference(TNoun.Table, version.Values, TNoun.Table.Values(plan.Required()));
+            if (open.Count > 0 || personal is not null)
+                await session.Record(new Changed<TNoun>(request.Id, body.EffectiveOn, open, personal, body.Document, body.Reason));
+            return (await TNoun.Show(session, request.Id, new Moment { AsOf = body.EffectiveOn, KnownAt = session.Head }))!;
+        }, ct);
+    }
+}
+
+/// <summary>What a change says besides the members that change.</summary>
+/// <param name="EffectiveOn">First day on which it is otherwise.</param>
+/// <param name="Document">The document that says so.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record ChangeBody(DateOnly EffectiveOn, string? Document, string? Reason, JsonObject Members)
+{
+    /// <summary>Tells what belongs to the change from what belongs to the thing.</summary>
+    public static Result<ChangeBody> Take(JsonObject body)
+    {
+        var members = body.DeepClone().AsObject();
+        if (!members.TryGetPropertyValue("effectiveOn", out var day)) return Refusals.MemberMissing.At("effectiveOn");
+        members.Remove("effectiveOn");
+        if (day is not JsonValue value || !value.TryGetValue<DateOnly>(out var effectiveOn)) return Refusals.MemberType.At("effectiveOn", day);
+        // The validity of a version is moved by a correction or an end, never by a change.
+        foreach (var fixedMember in new[] { "validFrom", "validUntil" })
+            if (members.ContainsKey(fixedMember)) return Refusals.MemberUnknown.At(fixedMember);
+        return Take(members, "document") is var document && Take(members, "reason") is var reason && members.Count is 0
+            ? Refusals.MemberMissing.Because("Name at least one member that changes.", "请至少给出一个变更成员。")
+            : new ChangeBody(effectiveOn, document, reason, members);
+    }
+
+    /// <summary>Takes a text member out of <paramref name="members"/>.</summary>
+    public static string? Take(JsonObject members, string name)
+    {
+        var text = members[name] is JsonValue value && value.TryGetValue<string>(out var given) ? given : null;
+        if (text is not null) members.Remove(name);
+        return text;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+
+namespace Responsibility.Api.Lifecycle;
+
+/// <summary>What was recorded was wrong: a JSON merge patch (RFC 7396) of the version valid on <c>asOf</c>.</summary>
+internal sealed record Correct<TNoun, TItem>(long Id, JsonObject Patch, long IfMatch, DateOnly? AsOf, string? Reason) : IRequest<Result<Seen<TItem>>> where TItem : notnull;
+
+internal sealed class CorrectHandler<TNoun, TStatement, TCreation, TItem>(Database database, Caller caller, IValidator<TStatement> validator)
+    : IRequestHandler<Correct<TNoun, TItem>, Result<Seen<TItem>>>
+    where TNoun : INoun<TStatement, TCreation, TItem>
+    where TStatement : notnull
+    where TCreation : ICreation
+    where TItem : notnull
+{
+    public async Task<Result<Seen<TItem>>> Handle(Correct<TNoun, TItem> request, CancellationToken ct)
+    {
+        var patch = request.Patch.DeepClone().AsObject();
+        var reason = ChangeBody.Take(patch, "reason") ?? request.Reason;
+        if (string.IsNullOrWhiteSpace(reason)) return Refusals.MemberMissing.At("reason");
+        var asOf = request.AsOf ?? database.Today;
+        return await database.Write<Seen<TItem>>(caller, async session =>
+        {
+            var timeline = await TNoun.Table.Current(session, request.Id);
+            if (timeline.Versions.Count is 0) return TNoun.Unknown with { Status = StatusCodes.Status404NotFound };
+            var version = timeline.On(asOf) ?? timeline.Versions.LastOrDefault(v => v.Period.Until <= asOf) ?? timeline.Versions[0];
+            if (version.KnownFrom != request.IfMatch) return Refusals.VersionChanged;
+
+            var plan = await Revise.Plan<TNoun, TStatement, TCreation, TItem>(session, request.Id, version, patch, validator);
+            if (plan.Refusal is { } refused) return refused;
+            var (values, period) = (TNoun.Table.Values(plan.Required()), plan.Required().Period);
+            if (!timeline.Correct(version.Period.From, period, values).IsSound) return Refusals.VersionsOverlap;
+            var (open, personal) = Members.Difference(TNoun.Table, version.Values, values);
+            if (open.Count > 0 || personal is not null || period != version.Period)
+                await session.Record(new Corrected<TNoun>(request.Id, version.Period.From, period.From, period.Until, open, personal, reason));
+            return (await TNoun.Show(session, request.Id, new Moment { AsOf = period.Contains(asOf) ? asOf : period.From, KnownAt = session.Head }))!;
+        }, ct);
+    }
+}

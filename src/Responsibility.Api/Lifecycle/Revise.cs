@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Responsibility.Api.Lifecycle;
+
+/// <summary>Merges a patch into the statement that a version amounts to, and checks the whole as if it were stated anew.</summary>
+internal static class Revise
+{
+    public static async Task<Result<TCreation>> Plan<TNoun, TStatement, TCreation, TItem>(
+        Session session, long id, TimelineVersion version, JsonObject patch, IValidator<TStatement> validator)
+        where TNoun : INoun<TStatement, TCreation, TItem>
+        where TStatement : notnull
+        where TCreation : ICreation
+        where TItem : notnull
+    {
+        var statement = JsonSerializer.SerializeToNode(await TNoun.Restate(session, version), ApiJson.Options)!.AsObject();
+        foreach (var (member, value) in patch) statement[member] = value?.DeepClone();
+        using var merged = JsonDocument.Parse(statement.ToJsonString(ApiJson.Options));
+        var read = JsonBody.Read<TStatement>(merged.RootElement);
+        if (read.Refusal is { } unreadable) return unreadable;
+        return Shape.Refusal(validator, read.Required()) is { } invalid ? invalid : await TNoun.Plan(session, read.Required(), id);
+    }
+}

@@ -1,0 +1,75 @@
+namespace Responsibility.Api.Posts;
+
+/// <summary>Whether a post is held: the one definition of vacancy that lists, counts, gaps, coverage and metrics share.</summary>
+internal static class PostStatus
+{
+    /// <summary>A term that ends within so many days, with nobody to follow, is ending soon.</summary>
+    public const int SoonDays = 30;
+
+    /// <summary>Appointments of these kinds fill a seat; acting and in charge carry the work without filling it.</summary>
+    public const string Fills = "('substantive', 'concurrent', 'seconded')";
+
+    /// <summary>How many hold the post <paramref name="post"/> on <c>@AsOf</c>.</summary>
+    public static string Holders(string post) =>
+        $"(SELECT count(*) FROM appointment f WHERE f.post_id = {post}.id AND f.kind IN {Fills} AND {Known.On("f")})";
+
+    /// <summary>How many carry its work on <c>@AsOf</c> without filling it.</summary>
+    public static string Acting(string post) =>
+        $"(SELECT count(*) FROM appointment f WHERE f.post_id = {post}.id AND f.kind NOT IN {Fills} AND {Known.On("f")})";
+
+    /// <summary>How many terms of holders end by <c>@Soon</c> with nobody appointed from that day or before on.</summary>
+    public static string Ending(string post) =>
+        $"""
+        (SELECT count(*) FROM appointment f
+          WHERE f.post_id = {post}.id AND f.kind IN {Fills} AND {Known.On("f")} AND f.valid_until <= @Soon
+            AND NOT EXISTS (SELECT 1 FROM appointment n
+                             WHERE n.post_id = {post}.id AND n.kind IN {Fills} AND {Known.At("n")}
+                               AND n.valid_from > @AsOf AND n.valid_from <= f.valid_until))
+        """;
+
+    /// <summary>The word for it, from the three counts.</summary>
+    public static VacancyStatus Of(long holders, long acting, long ending, long capacity) => (capacity - holders, acting, ending) switch
+    {
+        ( > 0, > 0, _) => VacancyStatus.ActingOnly,
+        ( > 0, _, _) => VacancyStatus.Vacant,
+        (_, _, > 0) => VacancyStatus.EndingSoon,
+        _ => VacancyStatus.Filled,
+    };
+}
+
+internal sealed record PostRow
+{
+    public PostId Id { get; init; }
+    public required string Position { get; init; }
+    public required string Title { get; init; }
+    public string? Rank { get; init; }
+    public long Capacity { get; init; }
+    public DateOnly ValidFrom { get; init; }
+    public DateOnly ValidUntil { get; init; }
+    public OrganizationId OrganizationId { get; init; }
+    public required string OrganizationName { get; init; }
+    public OrganizationKind OrganizationKind { get; init; }
+    public required string Code { get; init; }
+    public required string DivisionName { get; init; }
+    public Level Level { get; init; }
+    public long Holders { get; init; }
+    public long Acting { get; init; }
+    public long Ending { get; init; }
+
+    public static readonly string Select =
+        $"""
+        SELECT p.id, p.position, p.title, p.rank, p.capacity, p.valid_from, p.valid_until,
+               o.id AS organization_id, o.name AS organization_name, o.kind AS organization_kind, d.code, d.name AS division_name, d.level,
+               {PostStatus.Holders("p")} AS holders,
+               {PostStatus.Acting("p")} AS acting,
+               {PostStatus.Ending("p")} AS ending
+          FROM post p
+          JOIN organization o ON o.id = p.organization_id AND {Known.On("o")}
+          JOIN division d ON d.id = o.division_id AND {Known.On("d")}
+         WHERE {Known.On("p")}
+        """;
+
+    public Post Show(DateOnly asOf) => new(
+        Id, new OrganizationRef(OrganizationId, OrganizationName, OrganizationKind), new DivisionRef(Code, DivisionName, Level), Position, Title, Rank, Capacity,
+        asOf >= ValidUntil ? VacancyStatus.Abolished : PostStatus.Of(Holders, Acting, Ending, Capacity), Stated.From(ValidFrom), Stated.Until(ValidUntil));
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace Responsibility.Storage;
+
+/// <summary>The one door to the data: questions at two dates, and units of work that record facts.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly Dialect dialect;
+    private readonly Writer writer;
+    private readonly TimeProvider clock;
+    private readonly TimeZoneInfo zone;
+
+    private Database(Dialect dialect, TimeProvider clock, TimeZoneInfo zone, ILogger logger)
+    {
+        (this.dialect, this.clock, this.zone) = (dialect, clock, zone);
+        writer = new Writer(dialect, clock, logger);
+        Logger = logger;
+    }
+
+    /// <summary><c>sqlite</c> or <c>postgresql</c>.</summary>
+    public string Kind => dialect.Kind;
+
+    internal Dialect Dialect => dialect;
+
+    internal ILogger Logger { get; }
+
+    /// <summary>Today, where the register's offices are.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), zone).DateTime);
+
+    /// <summary>Opens SQLite (<c>Data Source=…</c>) or PostgreSQL (<c>Host=…</c>).</summary>
+    public static Database Open(string connectionString, TimeProvider clock, TimeZoneInfo zone, ILogger logger) =>
+        new(connectionString.StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
+            ? new PostgresDialect(connectionString)
+            : new SqliteDialect(connectionString), clock, zone, logger);
+
+    /// <summary>Asks of one snapshot, at the two dates of <paramref name="at"/>.</summary>
+    public Task<Result<T>> Ask<T>(At at, Func<Session, Moment, Task<Result<T>>> question, CancellationToken ct) where T : notnull =>
+        Read(async session =>
+        {
+            var moment = await Resolve(session, at);
+            return moment.Refusal is { } refusal ? refusal : await question(session, moment.Required());
+        }, ct);
+
+    /// <summary>Reads one snapshot.</summary>
+    public async Task<T> Read<T>(Func<Session, Task<T>> question, CancellationToken ct)
+    {
+        var connection = await dialect.OpenReader(ct);
+        try
+        {
+            await using var transaction = await dialect.BeginRead(connection, ct);
+            return await question(new Session(connection, transaction, dialect, null, Caller.System, ct));
+        }
+        finally
+        {
+            await dialect.CloseReader(connection);
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> as if it were alone, keeps what it did only if it succeeded, and answers once that is durable.</summary>
+    /// <remarks>Under an idempotency key the answer is kept in the same savepoint, and a second request gets it without doing anything.</remarks>
+    public async Task<Result<T>> Write<T>(Caller caller, Func<Session, Task<Result<T>>> work, CancellationToken ct) where T : notnull
+    {
+        Result<T> result = default;
+        await writer.Enqueue(caller, async session =>
+        {
+            if (caller.Idempotency is { } idempotency && await Answers.Find<T>(session, idempotency) is { } known)
+            {
+                result = known;
+                return false;
+            }
+            result = await work(session);
+            if (result.Refusal is not null) return false;
+            if (caller.Idempotency is { } key)
+                await Answers.Keep(session, key, result.Required(), clock.GetUtcNow());
+            return true;
+        }, ct);
+        return result;
+    }
+
+    /// <summary>Changes operational tables: jobs, uploads, stored answers. No fact can be recorded.</summary>
+    public Task Operate(Func<Session, Task> work, CancellationToken ct) =>
+        writer.Enqueue(Caller.System, async session =>
+        {
+            await work(session);
+            return true;
+        }, ct);
+
+    public ValueTask DisposeAsync() => writer.DisposeAsync();
+
+    private async Task<Result<Moment>> Resolve(Session session, At at)
+    {
+        var head = await session.Find<(long Position, string RecordedAt)>("SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1");
+        var asOf = at.AsOf ?? Today;
+        if (at.KnownAt is null) return new Moment { AsOf = asOf, KnownAt = head.Position };
+        if (at.KnownAt.StartsWith("pos:", StringComparison.Ordinal))
+        {
+            if (!long.TryParse(at.KnownAt.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+                return Refusals.ParameterInvalid.At("knownAt", at.KnownAt);
+            if (position > head.Position)
+                return Refusals.KnownAtInFuture.Because(
+                    $"The ledger ends at position {head.Position}.", $"账本目前止于位置 {head.Position}。").At("knownAt", at.KnownAt);
+            return new Moment { AsOf = asOf, KnownAt = position, Stable = at.AsOf is not null };
+        }
+        if (!Instant.TryParse(at.KnownAt, out var instant)) return Refusals.ParameterInvalid.At("knownAt", at.KnownAt);
+        if (instant > clock.GetUtcNow()) return Refusals.KnownAtInFuture.At("knownAt", at.KnownAt);
+        var text = Ledger.Leaf.Time(instant);
+        var known = await session.Find<long?>(
+            "SELECT position FROM ledger WHERE recorded_at <= @text ORDER BY recorded_at DESC, position DESC LIMIT 1", new { text }) ?? 0;
+        return new Moment { AsOf = asOf, KnownAt = known, Stable = at.AsOf is not null && string.CompareOrdinal(head.RecordedAt, text) > 0 };
+    }
+}
+
+/// <summary>Instants as RFC 3339 writes them.</summary>
+internal static class Instant
+{
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    public static bool TryParse(string text, out DateTimeOffset instant) =>
+        DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out instant)
+        && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal));
+}
+
+/// <summary>Answers kept under idempotency keys, 24 hours; operational.</summary>
+internal static class Answers
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    public static async Task<Result<T>?> Find<T>(Session session, Idempotency idempotency) where T : notnull
+    {
+        var kept = await session.Find<Row>(
+            "SELECT body_hash, answer FROM idempotency WHERE actor = @Actor AND operation = @Operation AND key = @Key",
+            new { session.Caller.Actor, idempotency.Operation, idempotency.Key });
+        if (kept is null) return null;
+        if (!kept.BodyHash.AsSpan().SequenceEqual(idempotency.BodyHash)) return (Result<T>)Refusals.IdempotencyKeyReused;
+        return (Result<T>)JsonSerializer.Deserialize<T>(kept.Answer, FactCodec.Json)!;
+    }
+
+    public static async Task Keep<T>(Session session, Idempotency idempotency, T answer, DateTimeOffset now)
+    {
+        await session.Execute("DELETE FROM idempotency WHERE stored_at < @before", new { before = Ledger.Leaf.Time(now - Kept) });
+        await session.Execute(
+            """
+            INSERT INTO idempotency (actor, operation, key, body_hash, answer, stored_at)
+            VALUES (@Actor, @Operation, @Key, @BodyHash, @answer, @now)
+            """,
+            new
+            {
+                session.Caller.Actor,
+                idempotency.Operation,
+                idempotency.Key,
+                idempotency.BodyHash,
+                answer = JsonSerializer.Serialize(answer, FactCodec.Json),
+                now = Ledger.Leaf.Time(now),
+            });
+    }
+
+    private sealed record Row
+    {
+        public required byte[] BodyHash { get; init; }
+        public required string Answer { get; init; }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Data.Common;
+
+namespace Responsibility.Storage;
+
+/// <summary>What differs between the databases; everything else is SQL that both read alike.</summary>
+internal abstract class Dialect
+{
+    /// <summary>Folder of the migration scripts.</summary>
+    public abstract string Schema { get; }
+
+    /// <summary>A name for people and for <c>/api/v1/meta</c>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>A connection for reading, in the state in which the pool keeps it.</summary>
+    public abstract Task<DbConnection> OpenReader(CancellationToken ct);
+
+    public abstract Task CloseReader(DbConnection connection);
+
+    /// <summary>Begins a transaction that sees one snapshot and writes nothing.</summary>
+    public abstract Task<DbTransaction> BeginRead(DbConnection connection, CancellationToken ct);
+
+    public abstract Task<DbConnection> OpenWriter(CancellationToken ct);
+
+    /// <summary>Begins a transaction that no other writer, in any process, runs beside.</summary>
+    public abstract Task<DbTransaction> BeginWrite(DbConnection connection, CancellationToken ct);
+
+    /// <summary>A connection of its own for the migrations.</summary>
+    public abstract DbConnection ForMigrations();
+
+    /// <summary>Notes a name for searching.</summary>
+    public abstract Task AddName(Session session, string noun, long thing, string name);
+
+    /// <summary>SQL for the things of <c>@noun</c> whose name may hold all characters of <paramref name="text"/>, with its parameter.</summary>
+    public abstract (string Sql, object Value) NameSearch(string text);
+
+    /// <summary>A name, character by character, with those left out that a search index would take for its own syntax.</summary>
+    protected static IEnumerable<string> Characters(string name) =>
+        from rune in name.EnumerateRunes()
+        where System.Text.Rune.IsLetterOrDigit(rune)
+        select System.Text.Rune.ToLowerInvariant(rune).ToString();
+}

@@ -1,0 +1,17 @@
+namespace Responsibility.Storage;
+
+/// <summary>The predicates of the two axes of time, so that no query writes them its own way.</summary>
+public static class Known
+{
+    /// <summary><c>known_until</c> of what is still held to be so.</summary>
+    public const long Open = long.MaxValue;
+
+    /// <summary>Rows of <paramref name="alias"/> that were known at <c>@KnownAt</c>.</summary>
+    public static string At(string alias) => $"{alias}.known_from <= @KnownAt AND {alias}.known_until > @KnownAt";
+
+    /// <summary>Rows of <paramref name="alias"/> that were so on <c>@AsOf</c>, as known at <c>@KnownAt</c>.</summary>
+    public static string On(string alias) => $"{alias}.valid_from <= @AsOf AND {alias}.valid_until > @AsOf AND {At(alias)}";
+
+    /// <summary>Rows of <paramref name="alias"/> that are held to be so now.</summary>
+    public static string Now(string alias) => $"{alias}.known_until = 9223372036854775807";
+}

@@ -1,3 +1,0 @@
-namespace Responsibility.Storage;
-
-internal static class Placeholder;

@@ -1,0 +1,56 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+
+namespace Responsibility.Storage;
+
+/// <summary>PostgreSQL: one advisory lock a batch keeps all writers of all processes in one line.</summary>
+internal sealed class PostgresDialect(string connectionString) : Dialect
+{
+    /// <summary>"RCL1": the key of the lock that whoever writes the ledger holds until COMMIT.</summary>
+    private const long WriterLock = 0x52434C31;
+
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 });
+
+    public override string Schema => "postgres";
+
+    public override string Kind => "postgresql";
+
+    public override async Task<DbConnection> OpenReader(CancellationToken ct) => await source.OpenConnectionAsync(ct);
+
+    public override async Task CloseReader(DbConnection connection) => await connection.DisposeAsync();
+
+    public override async Task<DbTransaction> BeginRead(DbConnection connection, CancellationToken ct)
+    {
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        await Run(connection, transaction, "SET TRANSACTION READ ONLY", ct);
+        return transaction;
+    }
+
+    public override async Task<DbConnection> OpenWriter(CancellationToken ct) => await source.OpenConnectionAsync(ct);
+
+    public override async Task<DbTransaction> BeginWrite(DbConnection connection, CancellationToken ct)
+    {
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+        await Run(connection, transaction, $"SELECT pg_advisory_xact_lock({WriterLock})", ct);
+        return transaction;
+    }
+
+    public override DbConnection ForMigrations() => new NpgsqlConnection(connectionString);
+
+    public override Task AddName(Session session, string noun, long thing, string name) => session.Execute(
+        "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",
+        new { noun, chars = Characters(name).ToArray(), thing });
+
+    public override (string Sql, object Value) NameSearch(string text) =>
+        ("SELECT thing FROM name_search WHERE noun = @Noun AND chars @> @Chars::text[]", Characters(text).Distinct(StringComparer.Ordinal).ToArray());
+
+    private static async Task Run(DbConnection connection, DbTransaction transaction, string sql, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

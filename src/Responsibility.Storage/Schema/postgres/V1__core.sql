@@ -1,0 +1,363 @@
+-- The ledger: every fact, in order. Leaf bytes are what is hashed and are never written a second time.
+CREATE TABLE ledger (
+    position    bigint PRIMARY KEY,
+    recorded_at text COLLATE "C" NOT NULL,
+    kind        text COLLATE "C" NOT NULL,
+    actor       text COLLATE "C" NOT NULL,
+    payload     bytea NOT NULL,
+    leaf        bytea NOT NULL,
+    leaf_hash   bytea NOT NULL
+);
+CREATE INDEX ledger_recorded_at ON ledger (recorded_at, position);
+
+-- What a fact says about persons, member by member, so that each can be shown, or erased, alone.
+CREATE TABLE personal (
+    position bigint NOT NULL,
+    member   text COLLATE "C" NOT NULL,
+    salt     bytea,
+    value    text COLLATE "C",
+    PRIMARY KEY (position, member)
+);
+
+-- Domain tables: only a fact's Apply writes here. A row is one version of a thing: true in the world from valid_from up to
+-- valid_until (days, half-open), known to the register from position known_from up to known_until.
+CREATE TABLE division (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    valid_from  date NOT NULL,
+    valid_until date NOT NULL CHECK (valid_from < valid_until),
+    code        text COLLATE "C" NOT NULL,
+    name        text COLLATE "C" NOT NULL,
+    level       text COLLATE "C" NOT NULL,
+    parent_id   bigint,
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX division_code ON division (code, valid_from);
+CREATE INDEX division_parent ON division (parent_id, code);
+CREATE INDEX division_level ON division (level, code);
+
+-- Which division came of which: filled by splits, merges and the like.
+CREATE TABLE division_lineage (
+    predecessor_id bigint NOT NULL,
+    successor_id   bigint NOT NULL,
+    known_from     bigint NOT NULL,
+    known_until    bigint NOT NULL,
+    effective_on   date NOT NULL,
+    type           text COLLATE "C" NOT NULL,
+    PRIMARY KEY (predecessor_id, successor_id, known_from)
+);
+CREATE INDEX division_lineage_successor ON division_lineage (successor_id);
+
+CREATE TABLE attribute (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    valid_from  date NOT NULL,
+    valid_until date NOT NULL CHECK (valid_from < valid_until),
+    division_id bigint NOT NULL,
+    name        text COLLATE "C" NOT NULL,
+    value       double precision,
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX attribute_division ON attribute (division_id, name, valid_from);
+CREATE INDEX attribute_name ON attribute (name, division_id);
+
+CREATE TABLE organization (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    valid_from  date NOT NULL,
+    valid_until date NOT NULL CHECK (valid_from < valid_until),
+    division_id bigint NOT NULL,
+    kind        text COLLATE "C" NOT NULL,
+    name        text COLLATE "C" NOT NULL,
+    parent_id   bigint,
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX organization_division ON organization (division_id, kind);
+CREATE INDEX organization_parent ON organization (parent_id);
+
+CREATE TABLE post (
+    id              bigint NOT NULL,
+    known_from      bigint NOT NULL,
+    known_until     bigint NOT NULL,
+    valid_from      date NOT NULL,
+    valid_until     date NOT NULL CHECK (valid_from < valid_until),
+    organization_id bigint NOT NULL,
+    position        text COLLATE "C" NOT NULL,
+    title           text COLLATE "C" NOT NULL,
+    rank            text COLLATE "C",
+    capacity        bigint NOT NULL CHECK (capacity > 0),
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX post_organization ON post (organization_id, position);
+CREATE INDEX post_position ON post (position, organization_id);
+
+CREATE TABLE official (
+    id                   bigint NOT NULL,
+    known_from           bigint NOT NULL,
+    known_until          bigint NOT NULL,
+    valid_from           date NOT NULL,
+    valid_until          date NOT NULL CHECK (valid_from < valid_until),
+    staff_number         text COLLATE "C" NOT NULL,
+    name                 text COLLATE "C",
+    phone                text COLLATE "C",
+    home_organization_id bigint,
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX official_staff_number ON official (staff_number);
+CREATE INDEX official_home_organization ON official (home_organization_id);
+
+CREATE TABLE appointment (
+    id            bigint NOT NULL,
+    known_from    bigint NOT NULL,
+    known_until   bigint NOT NULL,
+    valid_from    date NOT NULL,
+    valid_until   date NOT NULL CHECK (valid_from < valid_until),
+    official_id   bigint NOT NULL,
+    post_id       bigint NOT NULL,
+    kind          text COLLATE "C" NOT NULL,
+    document      text COLLATE "C",
+    document_date date,
+    end_document  text COLLATE "C",
+    end_reason    text COLLATE "C",
+    dispatched_by text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX appointment_post ON appointment (post_id, valid_from);
+CREATE INDEX appointment_official ON appointment (official_id, valid_from);
+
+CREATE TABLE portfolio (
+    id              bigint NOT NULL,
+    known_from      bigint NOT NULL,
+    known_until     bigint NOT NULL,
+    valid_from      date NOT NULL,
+    valid_until     date NOT NULL CHECK (valid_from < valid_until),
+    post_id         bigint,
+    organization_id bigint,
+    programme       text COLLATE "C",
+    department_id   bigint,
+    document        text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX portfolio_post ON portfolio (post_id);
+CREATE INDEX portfolio_organization ON portfolio (organization_id);
+CREATE INDEX portfolio_department ON portfolio (department_id);
+
+CREATE TABLE contact (
+    id              bigint NOT NULL,
+    known_from      bigint NOT NULL,
+    known_until     bigint NOT NULL,
+    valid_from      date NOT NULL,
+    valid_until     date NOT NULL CHECK (valid_from < valid_until),
+    post_id         bigint,
+    organization_id bigint,
+    division_id     bigint NOT NULL,
+    document        text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX contact_post ON contact (post_id);
+CREATE INDEX contact_organization ON contact (organization_id);
+CREATE INDEX contact_division ON contact (division_id);
+
+CREATE TABLE rule_set (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    valid_from  date NOT NULL,
+    valid_until date NOT NULL CHECK (valid_from < valid_until),
+    name        text COLLATE "C" NOT NULL,
+    version     bigint NOT NULL,
+    body        text COLLATE "C" NOT NULL,
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX rule_set_name ON rule_set (name, version);
+
+-- What a rule set requires to be filled, one row for each level and each body or position: what gaps and coverage are asked of.
+CREATE TABLE rule_seat (
+    rule_set_id       bigint NOT NULL,
+    rule              bigint NOT NULL,
+    level             text COLLATE "C" NOT NULL,
+    organization_kind text COLLATE "C" NOT NULL,
+    position          text COLLATE "C" NOT NULL,
+    clause            text COLLATE "C" NOT NULL,
+    kind              text COLLATE "C" NOT NULL,
+    grade             text COLLATE "C" NOT NULL,
+    PRIMARY KEY (rule_set_id, level, rule, organization_kind, position)
+);
+-- In which kinds of body a post of that position counts; none here means any.
+CREATE TABLE rule_home (
+    rule_set_id       bigint NOT NULL,
+    rule              bigint NOT NULL,
+    position          text COLLATE "C" NOT NULL,
+    organization_kind text COLLATE "C" NOT NULL,
+    PRIMARY KEY (rule_set_id, rule, position, organization_kind)
+);
+-- Any one of a rule's conditions is enough; no row means always.
+CREATE TABLE rule_condition (
+    rule_set_id bigint NOT NULL,
+    rule        bigint NOT NULL,
+    attribute   text COLLATE "C" NOT NULL,
+    at_least    double precision,
+    PRIMARY KEY (rule_set_id, rule, attribute)
+);
+-- The programmes to which a rule is confined; no row means all.
+CREATE TABLE rule_programme (
+    rule_set_id bigint NOT NULL,
+    rule        bigint NOT NULL,
+    programme   text COLLATE "C" NOT NULL,
+    PRIMARY KEY (rule_set_id, rule, programme)
+);
+
+CREATE TABLE task (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    valid_from  date NOT NULL,
+    valid_until date NOT NULL CHECK (valid_from < valid_until),
+    division_id bigint NOT NULL,
+    title       text COLLATE "C" NOT NULL,
+    programme   text COLLATE "C",
+    metric      text COLLATE "C",
+    quantity    double precision,
+    unit        text COLLATE "C",
+    starts_on   date NOT NULL,
+    due_on      date NOT NULL,
+    document    text COLLATE "C",
+    state       text COLLATE "C" NOT NULL,
+    reported    double precision,
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX task_division ON task (division_id);
+CREATE INDEX task_state ON task (state, due_on);
+
+-- Who answers for a task: the body, and the post where a post does; holders are found on the day that is asked about.
+CREATE TABLE task_bearer (
+    task_id         bigint NOT NULL,
+    ordinal         bigint NOT NULL,
+    division_id     bigint NOT NULL,
+    organization_id bigint NOT NULL,
+    post_id         bigint,
+    rule_set_id     bigint NOT NULL,
+    clause          text COLLATE "C" NOT NULL,
+    kind            text COLLATE "C" NOT NULL,
+    grade           text COLLATE "C" NOT NULL,
+    PRIMARY KEY (task_id, ordinal)
+);
+CREATE INDEX task_bearer_post ON task_bearer (post_id);
+CREATE INDEX task_bearer_organization ON task_bearer (organization_id);
+
+CREATE TABLE progress_report (
+    id          bigint PRIMARY KEY,
+    task_id     bigint NOT NULL,
+    reported_on date NOT NULL,
+    quantity    double precision,
+    note        text COLLATE "C"
+);
+CREATE INDEX progress_report_task ON progress_report (task_id, reported_on);
+
+CREATE TABLE accountability_case (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    valid_from  date NOT NULL,
+    valid_until date NOT NULL CHECK (valid_from < valid_until),
+    division_id bigint NOT NULL,
+    programme   text COLLATE "C",
+    incident_on date NOT NULL,
+    description text COLLATE "C",
+    task_id     bigint,
+    state       text COLLATE "C" NOT NULL,
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX accountability_case_division ON accountability_case (division_id);
+CREATE INDEX accountability_case_task ON accountability_case (task_id);
+
+CREATE TABLE accountability_decision (
+    id              bigint PRIMARY KEY,
+    case_id         bigint NOT NULL,
+    official_id     bigint NOT NULL,
+    appointment_id  bigint NOT NULL,
+    post_id         bigint NOT NULL,
+    rule_set_id     bigint NOT NULL,
+    clause          text COLLATE "C" NOT NULL,
+    grade           text COLLATE "C" NOT NULL,
+    liability       text COLLATE "C" NOT NULL,
+    form            text COLLATE "C" NOT NULL,
+    document        text COLLATE "C" NOT NULL,
+    decided_on      date NOT NULL,
+    text            text COLLATE "C"
+);
+CREATE INDEX accountability_decision_case ON accountability_decision (case_id);
+CREATE INDEX accountability_decision_official ON accountability_decision (official_id);
+
+CREATE TABLE api_key (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    role        text COLLATE "C" NOT NULL,
+    note        text COLLATE "C",
+    PRIMARY KEY (id, known_from)
+);
+
+-- Operational tables: outside replay, with their own ids.
+CREATE TABLE api_key_secret (
+    key_id bigint PRIMARY KEY,
+    digest bytea NOT NULL
+);
+CREATE UNIQUE INDEX api_key_secret_digest ON api_key_secret (digest);
+
+CREATE TABLE idempotency (
+    actor      text COLLATE "C" NOT NULL,
+    operation  text COLLATE "C" NOT NULL,
+    key        text COLLATE "C" NOT NULL,
+    body_hash  bytea NOT NULL,
+    answer     text COLLATE "C" NOT NULL,
+    stored_at  text COLLATE "C" NOT NULL,
+    PRIMARY KEY (actor, operation, key)
+);
+CREATE INDEX idempotency_stored_at ON idempotency (stored_at);
+
+CREATE TABLE import_job (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    type         text COLLATE "C" NOT NULL,
+    state        text COLLATE "C" NOT NULL,
+    params       text COLLATE "C" NOT NULL,
+    file_name    text COLLATE "C",
+    sha256       text COLLATE "C" NOT NULL,
+    actor        text COLLATE "C" NOT NULL,
+    language     text COLLATE "C" NOT NULL,
+    created_at   text COLLATE "C" NOT NULL,
+    started_at   text COLLATE "C",
+    finished_at  text COLLATE "C",
+    leased_until text COLLATE "C",
+    rows_done    bigint NOT NULL DEFAULT 0,
+    report       text COLLATE "C" NOT NULL
+);
+CREATE INDEX import_job_state ON import_job (state, id);
+
+CREATE TABLE import_upload (
+    job_id bigint NOT NULL,
+    part   bigint NOT NULL,
+    bytes  bytea NOT NULL,
+    PRIMARY KEY (job_id, part)
+);
+
+CREATE TABLE import_reject (
+    job_id  bigint NOT NULL,
+    row     bigint NOT NULL,
+    code    text COLLATE "C" NOT NULL,
+    message text COLLATE "C" NOT NULL,
+    raw     text COLLATE "C" NOT NULL,
+    PRIMARY KEY (job_id, row)
+);
+
+-- Names by single characters, so that two of them are enough to search for; an array, since no text search parser splits Chinese.
+CREATE TABLE name_search (
+    thing bigint NOT NULL,
+    noun  text COLLATE "C" NOT NULL,
+    chars text[] COLLATE "C" NOT NULL
+);
+CREATE INDEX name_search_thing ON name_search (thing);
+CREATE INDEX name_search_chars ON name_search USING gin (chars);

@@ -1,0 +1,357 @@
+-- The ledger: every fact, in order. Leaf bytes are what is hashed and are never written a second time.
+CREATE TABLE ledger (
+    position    INTEGER PRIMARY KEY,
+    recorded_at TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    actor       TEXT NOT NULL,
+    payload     BLOB NOT NULL,
+    leaf        BLOB NOT NULL,
+    leaf_hash   BLOB NOT NULL
+) STRICT;
+CREATE INDEX ledger_recorded_at ON ledger (recorded_at, position);
+
+-- What a fact says about persons, member by member, so that each can be shown, or erased, alone.
+CREATE TABLE personal (
+    position INTEGER NOT NULL,
+    member   TEXT NOT NULL,
+    salt     BLOB,
+    value    TEXT,
+    PRIMARY KEY (position, member)
+) STRICT, WITHOUT ROWID;
+
+-- Domain tables: only a fact's Apply writes here. A row is one version of a thing: true in the world from valid_from up to
+-- valid_until (days, half-open), known to the register from position known_from up to known_until.
+CREATE TABLE division (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
+    code        TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    level       TEXT NOT NULL,
+    parent_id   INTEGER,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX division_code ON division (code, valid_from);
+CREATE INDEX division_parent ON division (parent_id, code);
+CREATE INDEX division_level ON division (level, code);
+
+-- Which division came of which: filled by splits, merges and the like.
+CREATE TABLE division_lineage (
+    predecessor_id INTEGER NOT NULL,
+    successor_id   INTEGER NOT NULL,
+    known_from     INTEGER NOT NULL,
+    known_until    INTEGER NOT NULL,
+    effective_on   TEXT NOT NULL,
+    type           TEXT NOT NULL,
+    PRIMARY KEY (predecessor_id, successor_id, known_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX division_lineage_successor ON division_lineage (successor_id);
+
+CREATE TABLE attribute (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
+    division_id INTEGER NOT NULL,
+    name        TEXT NOT NULL,
+    value       REAL,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attribute_division ON attribute (division_id, name, valid_from);
+CREATE INDEX attribute_name ON attribute (name, division_id);
+
+CREATE TABLE organization (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
+    division_id INTEGER NOT NULL,
+    kind        TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    parent_id   INTEGER,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX organization_division ON organization (division_id, kind);
+CREATE INDEX organization_parent ON organization (parent_id);
+
+CREATE TABLE post (
+    id              INTEGER NOT NULL,
+    known_from      INTEGER NOT NULL,
+    known_until     INTEGER NOT NULL,
+    valid_from      TEXT NOT NULL,
+    valid_until     TEXT NOT NULL CHECK (valid_from < valid_until),
+    organization_id INTEGER NOT NULL,
+    position        TEXT NOT NULL,
+    title           TEXT NOT NULL,
+    rank            TEXT,
+    capacity        INTEGER NOT NULL CHECK (capacity > 0),
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX post_organization ON post (organization_id, position);
+CREATE INDEX post_position ON post (position, organization_id);
+
+CREATE TABLE official (
+    id                   INTEGER NOT NULL,
+    known_from           INTEGER NOT NULL,
+    known_until          INTEGER NOT NULL,
+    valid_from           TEXT NOT NULL,
+    valid_until          TEXT NOT NULL CHECK (valid_from < valid_until),
+    staff_number         TEXT NOT NULL,
+    name                 TEXT,
+    phone                TEXT,
+    home_organization_id INTEGER,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX official_staff_number ON official (staff_number);
+CREATE INDEX official_home_organization ON official (home_organization_id);
+
+CREATE TABLE appointment (
+    id            INTEGER NOT NULL,
+    known_from    INTEGER NOT NULL,
+    known_until   INTEGER NOT NULL,
+    valid_from    TEXT NOT NULL,
+    valid_until   TEXT NOT NULL CHECK (valid_from < valid_until),
+    official_id   INTEGER NOT NULL,
+    post_id       INTEGER NOT NULL,
+    kind          TEXT NOT NULL,
+    document      TEXT,
+    document_date TEXT,
+    end_document  TEXT,
+    end_reason    TEXT,
+    dispatched_by TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX appointment_post ON appointment (post_id, valid_from);
+CREATE INDEX appointment_official ON appointment (official_id, valid_from);
+
+CREATE TABLE portfolio (
+    id              INTEGER NOT NULL,
+    known_from      INTEGER NOT NULL,
+    known_until     INTEGER NOT NULL,
+    valid_from      TEXT NOT NULL,
+    valid_until     TEXT NOT NULL CHECK (valid_from < valid_until),
+    post_id         INTEGER,
+    organization_id INTEGER,
+    programme       TEXT,
+    department_id   INTEGER,
+    document        TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX portfolio_post ON portfolio (post_id);
+CREATE INDEX portfolio_organization ON portfolio (organization_id);
+CREATE INDEX portfolio_department ON portfolio (department_id);
+
+CREATE TABLE contact (
+    id              INTEGER NOT NULL,
+    known_from      INTEGER NOT NULL,
+    known_until     INTEGER NOT NULL,
+    valid_from      TEXT NOT NULL,
+    valid_until     TEXT NOT NULL CHECK (valid_from < valid_until),
+    post_id         INTEGER,
+    organization_id INTEGER,
+    division_id     INTEGER NOT NULL,
+    document        TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_post ON contact (post_id);
+CREATE INDEX contact_organization ON contact (organization_id);
+CREATE INDEX contact_division ON contact (division_id);
+
+CREATE TABLE rule_set (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
+    name        TEXT NOT NULL,
+    version     INTEGER NOT NULL,
+    body        TEXT NOT NULL,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rule_set_name ON rule_set (name, version);
+
+-- What a rule set requires to be filled, one row for each level and each body or position: what gaps and coverage are asked of.
+CREATE TABLE rule_seat (
+    rule_set_id       INTEGER NOT NULL,
+    rule              INTEGER NOT NULL,
+    level             TEXT NOT NULL,
+    organization_kind TEXT NOT NULL,
+    position          TEXT NOT NULL,
+    clause            TEXT NOT NULL,
+    kind              TEXT NOT NULL,
+    grade             TEXT NOT NULL,
+    PRIMARY KEY (rule_set_id, level, rule, organization_kind, position)
+) STRICT, WITHOUT ROWID;
+-- In which kinds of body a post of that position counts; none here means any.
+CREATE TABLE rule_home (
+    rule_set_id       INTEGER NOT NULL,
+    rule              INTEGER NOT NULL,
+    position          TEXT NOT NULL,
+    organization_kind TEXT NOT NULL,
+    PRIMARY KEY (rule_set_id, rule, position, organization_kind)
+) STRICT, WITHOUT ROWID;
+-- Any one of a rule's conditions is enough; no row means always.
+CREATE TABLE rule_condition (
+    rule_set_id INTEGER NOT NULL,
+    rule        INTEGER NOT NULL,
+    attribute   TEXT NOT NULL,
+    at_least    REAL,
+    PRIMARY KEY (rule_set_id, rule, attribute)
+) STRICT, WITHOUT ROWID;
+-- The programmes to which a rule is confined; no row means all.
+CREATE TABLE rule_programme (
+    rule_set_id INTEGER NOT NULL,
+    rule        INTEGER NOT NULL,
+    programme   TEXT NOT NULL,
+    PRIMARY KEY (rule_set_id, rule, programme)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE task (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
+    division_id INTEGER NOT NULL,
+    title       TEXT NOT NULL,
+    programme   TEXT,
+    metric      TEXT,
+    quantity    REAL,
+    unit        TEXT,
+    starts_on   TEXT NOT NULL,
+    due_on      TEXT NOT NULL,
+    document    TEXT,
+    state       TEXT NOT NULL,
+    reported    REAL,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX task_division ON task (division_id);
+CREATE INDEX task_state ON task (state, due_on);
+
+-- Who answers for a task: the body, and the post where a post does; holders are found on the day that is asked about.
+CREATE TABLE task_bearer (
+    task_id         INTEGER NOT NULL,
+    ordinal         INTEGER NOT NULL,
+    division_id     INTEGER NOT NULL,
+    organization_id INTEGER NOT NULL,
+    post_id         INTEGER,
+    rule_set_id     INTEGER NOT NULL,
+    clause          TEXT NOT NULL,
+    kind            TEXT NOT NULL,
+    grade           TEXT NOT NULL,
+    PRIMARY KEY (task_id, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX task_bearer_post ON task_bearer (post_id);
+CREATE INDEX task_bearer_organization ON task_bearer (organization_id);
+
+CREATE TABLE progress_report (
+    id          INTEGER PRIMARY KEY,
+    task_id     INTEGER NOT NULL,
+    reported_on TEXT NOT NULL,
+    quantity    REAL,
+    note        TEXT
+) STRICT;
+CREATE INDEX progress_report_task ON progress_report (task_id, reported_on);
+
+CREATE TABLE accountability_case (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
+    division_id INTEGER NOT NULL,
+    programme   TEXT,
+    incident_on TEXT NOT NULL,
+    description TEXT,
+    task_id     INTEGER,
+    state       TEXT NOT NULL,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX accountability_case_division ON accountability_case (division_id);
+CREATE INDEX accountability_case_task ON accountability_case (task_id);
+
+CREATE TABLE accountability_decision (
+    id              INTEGER PRIMARY KEY,
+    case_id         INTEGER NOT NULL,
+    official_id     INTEGER NOT NULL,
+    appointment_id  INTEGER NOT NULL,
+    post_id         INTEGER NOT NULL,
+    rule_set_id     INTEGER NOT NULL,
+    clause          TEXT NOT NULL,
+    grade           TEXT NOT NULL,
+    liability       TEXT NOT NULL,
+    form            TEXT NOT NULL,
+    document        TEXT NOT NULL,
+    decided_on      TEXT NOT NULL,
+    text            TEXT
+) STRICT;
+CREATE INDEX accountability_decision_case ON accountability_decision (case_id);
+CREATE INDEX accountability_decision_official ON accountability_decision (official_id);
+
+CREATE TABLE api_key (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    role        TEXT NOT NULL,
+    note        TEXT,
+    PRIMARY KEY (id, known_from)
+) STRICT, WITHOUT ROWID;
+
+-- Operational tables: outside replay, with their own ids.
+CREATE TABLE api_key_secret (
+    key_id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX api_key_secret_digest ON api_key_secret (digest);
+
+CREATE TABLE idempotency (
+    actor      TEXT NOT NULL,
+    operation  TEXT NOT NULL,
+    key        TEXT NOT NULL,
+    body_hash  BLOB NOT NULL,
+    answer     TEXT NOT NULL,
+    stored_at  TEXT NOT NULL,
+    PRIMARY KEY (actor, operation, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX idempotency_stored_at ON idempotency (stored_at);
+
+CREATE TABLE import_job (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    type         TEXT NOT NULL,
+    state        TEXT NOT NULL,
+    params       TEXT NOT NULL,
+    file_name    TEXT,
+    sha256       TEXT NOT NULL,
+    actor        TEXT NOT NULL,
+    language     TEXT NOT NULL,
+    created_at   TEXT NOT NULL,
+    started_at   TEXT,
+    finished_at  TEXT,
+    leased_until TEXT,
+    rows_done    INTEGER NOT NULL DEFAULT 0,
+    report       TEXT NOT NULL
+) STRICT;
+CREATE INDEX import_job_state ON import_job (state, id);
+
+CREATE TABLE import_upload (
+    job_id INTEGER NOT NULL,
+    part   INTEGER NOT NULL,
+    bytes  BLOB NOT NULL,
+    PRIMARY KEY (job_id, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_reject (
+    job_id  INTEGER NOT NULL,
+    row     INTEGER NOT NULL,
+    code    TEXT NOT NULL,
+    message TEXT NOT NULL,
+    raw     TEXT NOT NULL,
+    PRIMARY KEY (job_id, row)
+) STRICT, WITHOUT ROWID;
+
+-- Names by single characters, so that two of them are enough to search for (unicode61 keeps each character apart once they are spaced).
+CREATE VIRTUAL TABLE name_search USING fts5 (noun, chars, thing UNINDEXED, tokenize = "unicode61 remove_diacritics 0");

@@ -1,0 +1,117 @@
+using System.Data.Common;
+using Dapper;
+using Responsibility.Ledger;
+
+namespace Responsibility.Storage;
+
+/// <summary>One unit of work: each statement sees its transaction and its cancellation.</summary>
+public sealed class Session
+{
+    private readonly DbConnection connection;
+    private readonly DbTransaction transaction;
+    private readonly Dialect dialect;
+    private readonly Batch? batch;
+    private readonly CancellationToken ct;
+
+    internal Session(DbConnection connection, DbTransaction transaction, Dialect dialect, Batch? batch, Caller caller, CancellationToken ct)
+    {
+        (this.connection, this.transaction, this.dialect, this.batch, this.ct) = (connection, transaction, dialect, batch, ct);
+        Caller = caller;
+    }
+
+    public Caller Caller { get; }
+
+    /// <summary>The last position recorded so far: what the register knows as this unit of work sees it.</summary>
+    public long Head => Writing.Head;
+
+    /// <summary>The database, for the few native paths of this project that are not SQL shared by both.</summary>
+    internal DbConnection Connection => connection;
+
+    internal DbTransaction Transaction => transaction;
+
+    public Task<T> Get<T>(string sql, object? parameters = null) => connection.QuerySingleAsync<T>(Command(sql, parameters));
+
+    public Task<T?> Find<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters));
+
+    public async Task<IReadOnlyList<T>> List<T>(string sql, object? parameters = null) => (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
+
+    /// <summary>The rows one by one, for what may be too many to hold.</summary>
+    public IAsyncEnumerable<T> Stream<T>(string sql, object? parameters = null) =>
+        connection.QueryUnbufferedAsync<T>(sql, Parameters.Of(parameters), transaction);
+
+    public Task<int> Execute(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
+
+    /// <summary>Notes a name so that <c>q=</c> finds it; operational, so outside the domain tables.</summary>
+    public Task AddName(string noun, long thing, string? name) => string.IsNullOrEmpty(name) ? Task.CompletedTask : dialect.AddName(this, noun, thing, name);
+
+    /// <summary>SQL that yields the ids of things whose name may contain <paramref name="text"/>; takes <c>@Noun</c> and <c>@Chars</c>.</summary>
+    public (string Sql, object Chars) NameSearch(string text) => dialect.NameSearch(text);
+
+    /// <summary>Appends <paramref name="fact"/> to the ledger and applies it, both or neither.</summary>
+    /// <returns>The position of the fact in the ledger: the id of what it created.</returns>
+    public async Task<long> Record<T>(T fact) where T : IFact
+    {
+        var (position, recordedAt) = Writing.Next();
+        var payload = FactCodec.Payload(fact);
+        var personal = FactCodec.Personal(fact);
+        var leaf = Leaf.Data(T.Kind, recordedAt, Caller.Actor, payload, personal.Count is 0 ? null : Commitment.Of(personal));
+        await Append(new LedgerRow
+        {
+            Position = position,
+            RecordedAt = Leaf.Time(recordedAt),
+            Kind = T.Kind,
+            Actor = Caller.Actor,
+            Payload = payload,
+            Leaf = leaf,
+            LeafHash = Hash.Leaf(leaf),
+        });
+        foreach (var member in personal)
+            await Execute(PersonalSql, new { position, member.Member, member.Salt, member.Value });
+        await fact.Apply(this, position);
+        return position;
+    }
+
+    /// <summary>Takes over a fact of another ledger as it stands: same position, same bytes.</summary>
+    internal async Task Replay(LedgerRow row, IReadOnlyList<PersonalRow> personal, FactKinds kinds)
+    {
+        var (position, _) = Writing.Next();
+        if (position != row.Position) throw new InvalidDataException($"The ledger goes from position {position - 1} to {row.Position}.");
+        await Append(row);
+        foreach (var member in personal)
+            await Execute(PersonalSql, new { member.Position, member.Member, member.Salt, member.Value });
+        await kinds.Read(row.Kind, row.Payload, personal.Select(p => (p.Member, p.Value)))(this, position);
+    }
+
+    private Batch Writing => batch ?? throw new InvalidOperationException("A question records nothing.");
+
+    private Task<int> Append(LedgerRow row) => Execute(
+        """
+        INSERT INTO ledger (position, recorded_at, kind, actor, payload, leaf, leaf_hash)
+        VALUES (@Position, @RecordedAt, @Kind, @Actor, @Payload, @Leaf, @LeafHash)
+        """, row);
+
+    private const string PersonalSql = "INSERT INTO personal (position, member, salt, value) VALUES (@Position, @Member, @Salt, @Value)";
+
+    private CommandDefinition Command(string sql, object? parameters) => new(sql, Parameters.Of(parameters), transaction, cancellationToken: ct);
+}
+
+/// <summary>A fact as the ledger holds it.</summary>
+public sealed record LedgerRow
+{
+    public required long Position { get; init; }
+    public required string RecordedAt { get; init; }
+    public required string Kind { get; init; }
+    public required string Actor { get; init; }
+    public required byte[] Payload { get; init; }
+    public required byte[] Leaf { get; init; }
+    public required byte[] LeafHash { get; init; }
+}
+
+/// <summary>What a fact says about a person, as the register holds it; salt and value are null once erased.</summary>
+public sealed record PersonalRow
+{
+    public required long Position { get; init; }
+    public required string Member { get; init; }
+    public byte[]? Salt { get; init; }
+    public string? Value { get; init; }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Responsibility.Storage;
+
+/// <summary>SQLite in WAL mode: one writer connection, and readers that each see the snapshot at which they began.</summary>
+internal sealed class SqliteDialect : Dialect
+{
+    /// <summary>Older builds can lose a WAL frame when a checkpoint resets the log while a reader starts.</summary>
+    private static readonly Version Oldest = new(3, 51, 3);
+
+    private readonly string connectionString;
+    private readonly ConcurrentBag<SqliteConnection> idle = [];
+
+    public SqliteDialect(string connectionString)
+    {
+        using (var probe = new SqliteConnection("Data Source=:memory:"))
+        {
+            probe.Open();
+            if (Version.Parse(probe.ServerVersion) < Oldest)
+                throw new InvalidOperationException($"SQLite {probe.ServerVersion} is too old: {Oldest} or later is needed.");
+        }
+        var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
+        if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+        this.connectionString = builder.ToString();
+    }
+
+    public override string Schema => "sqlite";
+
+    public override string Kind => "sqlite";
+
+    public override async Task<DbConnection> OpenReader(CancellationToken ct) => idle.TryTake(out var connection)
+        ? connection
+        : await Open("PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;", ct);
+
+    public override Task CloseReader(DbConnection connection)
+    {
+        idle.Add((SqliteConnection)connection);
+        return Task.CompletedTask;
+    }
+
+    public override Task<DbTransaction> BeginRead(DbConnection connection, CancellationToken ct) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
+    // secure_delete: what is erased is overwritten. FULL: an acknowledged commit survives a power cut.
+    public override async Task<DbConnection> OpenWriter(CancellationToken ct) =>
+        await Open("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;", ct);
+
+    public override Task<DbTransaction> BeginWrite(DbConnection connection, CancellationToken ct) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
+
+    public override DbConnection ForMigrations() => new SqliteConnection(connectionString);
+
+    public override Task AddName(Session session, string noun, long thing, string name) => session.Execute(
+        "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",
+        new { noun, chars = string.Join(' ', Characters(name)), thing });
+
+    public override (string Sql, object Value) NameSearch(string text) =>
+        ("SELECT CAST(thing AS INTEGER) FROM name_search WHERE name_search MATCH 'noun:' || @Noun || ' AND chars:' || @Chars", $"\"{string.Join(' ', Characters(text))}\"");
+
+    private async Task<SqliteConnection> Open(string pragmas, CancellationToken ct)
+    {
+        var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition($"PRAGMA busy_timeout = 30000; {pragmas}", cancellationToken: ct));
+        return connection;
+    }
+}

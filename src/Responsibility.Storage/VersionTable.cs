@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Dapper;
+
+namespace Responsibility.Storage;
+
+/// <summary>A domain table of versions: what a thing was (valid time), as known from and until a ledger position (known time).</summary>
+/// <remarks>The one place that supersedes rows: nothing is overwritten, a row that no longer holds only learns until when it was held to.</remarks>
+public sealed class VersionTable(string name, string noun, params Column[] columns)
+{
+    private readonly string insertSql =
+        $"""
+        INSERT INTO {name} (id, known_from, known_until, valid_from, valid_until, {string.Join(", ", columns.Select(c => c.Name))})
+        VALUES (@id, @position, {Known.Open}, @valid_from, @valid_until, {string.Join(", ", columns.Select(c => $"@{c.Name}"))})
+        """;
+
+    private readonly string closeSql =
+        $"UPDATE {name} SET known_until = @position WHERE id = @id AND known_from = @known_from AND valid_from = @valid_from AND known_until = {Known.Open}";
+
+    private readonly string currentSql =
+        $"""
+        SELECT known_from, valid_from, valid_until, {string.Join(", ", columns.Select(c => c.Name))}
+          FROM {name}
+         WHERE id = @id AND known_until = {Known.Open}
+         ORDER BY valid_from
+        """;
+
+    private readonly ConcurrentDictionary<Type, (Column Column, PropertyInfo Property)[]> readers = new();
+
+    public string Name => name;
+
+    /// <summary>Under which word the table's names are searched.</summary>
+    public string Noun => noun;
+
+    public IReadOnlyList<Column> Columns => columns;
+
+    public Column Column(string column) => columns.First(c => c.Name == column);
+
+    /// <summary>The thing's versions as they are held to be now.</summary>
+    public async Task<Timeline> Current(Session session, long id)
+    {
+        var rows = await session.List<dynamic>(currentSql, new { id });
+        return new Timeline([.. rows.Select(row => Version((IDictionary<string, object?>)row))]);
+    }
+
+    /// <summary>The first version of a new thing: the members of <paramref name="fact"/> in the columns that carry them.</summary>
+    public async Task Create<T>(Session session, long position, T fact) where T : ICreation
+    {
+        var values = Values(fact);
+        await Insert(session, position, position, fact.Period, values);
+        if (values.TryGetValue("name", out var text)) await session.AddName(noun, position, text as string);
+    }
+
+    /// <summary>What <paramref name="fact"/> says, column by column.</summary>
+    public IReadOnlyDictionary<string, object?> Values<T>(T fact) where T : ICreation
+    {
+        var read = readers.GetOrAdd(typeof(T), type => [.. columns.Select(c => (c, type.GetProperties().First(p => Same(p.Name, c.Member))))]);
+        return read.ToDictionary(r => r.Column.Name, r => r.Column.Plain(r.Property.GetValue(fact)), StringComparer.Ordinal);
+    }
+
+    private static bool Same(string property, string member) => string.Equals(property, member, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Writes the difference between what the thing was held to be and what it is now held to have been.</summary>
+    public async Task Supersede(Session session, long position, long id, Func<Timeline, Timeline> revise)
+    {
+        var before = await Current(session, id);
+        var after = revise(before);
+        if (!after.IsSound) throw new InvalidOperationException($"Versions of {noun} {id} would overlap at position {position}.");
+        foreach (var version in before.Versions.Except(after.Versions))
+            await session.Execute(closeSql, Row(id, position, version));
+        foreach (var version in after.Versions.Except(before.Versions))
+        {
+            await Insert(session, position, id, version.Period, version.Values);
+            if (version.Values.TryGetValue("name", out var text) && !before.Versions.Any(v => Equals(v.Values["name"], text)))
+                await session.AddName(noun, id, text as string);
+        }
+    }
+
+    private Task Insert(Session session, long position, long id, Period period, IReadOnlyDictionary<string, object?> values) =>
+        session.Execute(insertSql, Row(id, position, new TimelineVersion(period, values)));
+
+    private DynamicParameters Row(long id, long position, TimelineVersion version)
+    {
+        var row = new DynamicParameters();
+        row.Add("id", id);
+        row.Add("position", position);
+        row.Add("known_from", version.KnownFrom);
+        row.Add("valid_from", version.Period.From);
+        row.Add("valid_until", version.Period.Until);
+        foreach (var column in columns) row.Add(column.Name, Parameters.Plain(version.Values.GetValueOrDefault(column.Name)), column.DbType);
+        return row;
+    }
+
+    private TimelineVersion Version(IDictionary<string, object?> row) => new(
+        new Period(Days.Of(row["valid_from"]!), Days.Of(row["valid_until"]!)),
+        columns.ToDictionary(c => c.Name, c => c.Read(row[c.Name]), StringComparer.Ordinal))
+    {
+        KnownFrom = (long)row["known_from"]!,
+    };
+}

@@ -1,0 +1,130 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Threading.Channels;
+using Dapper;
+using Microsoft.Extensions.Logging;
+
+namespace Responsibility.Storage;
+
+/// <summary>The one queue through which a process writes: many requests share a transaction, and so one wait for the disk.</summary>
+/// <remarks>
+/// Each request runs in a savepoint of its own: what it refuses or breaks leaves nothing, and its positions are used again. Nobody is
+/// told of success before COMMIT has returned. While a batch waits for the disk the next one gathers, so no time is spent waiting for company.
+/// </remarks>
+internal sealed partial class Writer : IAsyncDisposable
+{
+    private const int LargestBatch = 64;
+
+    private readonly Channel<Request> queue = Channel.CreateBounded<Request>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly Dialect dialect;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly Task loop;
+    private DbConnection? connection;
+
+    public Writer(Dialect dialect, TimeProvider clock, ILogger logger)
+    {
+        (this.dialect, this.clock, this.logger) = (dialect, clock, logger);
+        loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+    }
+
+    /// <summary>Runs <paramref name="work"/> in line with every other writer; its answer comes after it is durable.</summary>
+    /// <param name="work">What to do; false keeps nothing of it.</param>
+    public async Task Enqueue(Caller caller, Func<Session, Task<bool>> work, CancellationToken ct)
+    {
+        var request = new Request(caller, work, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), ct);
+        await queue.Writer.WriteAsync(request, ct);
+        await request.Done.Task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await loop;
+        if (connection is not null) await connection.DisposeAsync();
+    }
+
+    private async Task Run()
+    {
+        var taken = new List<Request>(LargestBatch);
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            while (taken.Count < LargestBatch && queue.Reader.TryRead(out var request))
+                taken.Add(request);
+            await Commit(taken);
+            taken.Clear();
+        }
+    }
+
+    private async Task Commit(List<Request> requests)
+    {
+        var outcomes = new Dictionary<Request, Exception?>();
+        try
+        {
+            connection ??= await dialect.OpenWriter(CancellationToken.None);
+            await using var transaction = await dialect.BeginWrite(connection, CancellationToken.None);
+            var batch = await Begin(transaction);
+            foreach (var request in requests)
+                outcomes[request] = await Try(request, transaction, batch);
+            await transaction.CommitAsync();
+        }
+#pragma warning disable CA1031 // Whatever broke the batch, every request in it must be told, and the queue must go on
+        catch (Exception broken)
+#pragma warning restore CA1031
+        {
+            LogBroken(broken, requests.Count);
+            foreach (var request in requests) request.Done.TrySetException(broken);
+            if (connection is not null) await connection.DisposeAsync();
+            connection = null;
+            return;
+        }
+        foreach (var (request, failure) in outcomes)
+        {
+            if (failure is null) request.Done.TrySetResult();
+            else request.Done.TrySetException(failure);
+        }
+    }
+
+    /// <summary>Reads the head under the lock that this transaction holds until COMMIT.</summary>
+    private async Task<Batch> Begin(DbTransaction transaction)
+    {
+        var head = await connection!.QueryFirstOrDefaultAsync<(long Position, string RecordedAt)>(
+            "SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1", transaction: transaction);
+        var recordedAt = head.Position is 0
+            ? DateTimeOffset.MinValue
+            : DateTimeOffset.Parse(head.RecordedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        return new Batch(head.Position, recordedAt, clock);
+    }
+
+    private async Task<Exception?> Try(Request request, DbTransaction transaction, Batch batch)
+    {
+        if (request.Ct.IsCancellationRequested) return new OperationCanceledException(request.Ct);
+        const string Savepoint = "request";
+        var head = batch.Head;
+        await transaction.SaveAsync(Savepoint);
+        Exception? failure = null;
+        var keep = false;
+        try
+        {
+            keep = await request.Work(new Session(connection!, transaction, dialect, batch, request.Caller, request.Ct));
+        }
+#pragma warning disable CA1031 // A broken request must not take the others of its batch with it
+        catch (Exception broken)
+#pragma warning restore CA1031
+        {
+            failure = broken;
+        }
+        if (!keep)
+        {
+            await transaction.RollbackAsync(Savepoint);
+            batch.RewindTo(head);
+        }
+        await transaction.ReleaseAsync(Savepoint);
+        return failure;
+    }
+
+    [LoggerMessage(LogLevel.Error, "A batch of {Count} writes was lost as a whole; none of it was acknowledged")]
+    private partial void LogBroken(Exception exception, int count);
+
+    private sealed record Request(Caller Caller, Func<Session, Task<bool>> Work, TaskCompletionSource Done, CancellationToken Ct);
+}
