@@ -1,0 +1,135 @@
+namespace Responsibility.Rules;
+
+/// <summary>Who is accountable for a division on a day, on what ground, and what is missing.</summary>
+public sealed record ChainAnswer
+{
+    public required DivisionReference Division { get; init; }
+
+    public required DateOnly AsOf { get; init; }
+
+    public required RuleSetReference RuleSet { get; init; }
+
+    /// <summary>Whether nothing that was asked about is missing.</summary>
+    public required bool Complete { get; init; }
+
+    /// <summary>Ordered by level, the rule's place in the file, organization, post, then portfolio or contact.</summary>
+    public required IReadOnlyList<ChainLink> Links { get; init; }
+
+    public required IReadOnlyList<ChainGap> Gaps { get; init; }
+}
+
+/// <summary>One bearer of one responsibility on one ground.</summary>
+public sealed record ChainLink
+{
+    /// <summary>The division in whose body the responsibility is borne.</summary>
+    public required DivisionReference Division { get; init; }
+
+    public required ResponsibilityKind Kind { get; init; }
+
+    public required Grade Grade { get; init; }
+
+    public required LinkScope Scope { get; init; }
+
+    public required OrganizationReference Organization { get; init; }
+
+    /// <summary>Null where the body itself is the bearer.</summary>
+    public PostReference? Post { get; init; }
+
+    /// <summary>Those who hold the post that day: first those who fill it, then those who act or are in charge.</summary>
+    public required IReadOnlyList<Holder> Holders { get; init; }
+
+    /// <summary>Null where every seat of the post is filled for longer than 30 days.</summary>
+    public LinkVacancy? Vacancy { get; init; }
+
+    public required Basis Basis { get; init; }
+
+    /// <summary>Positions in the ledger of everything that the link rests on.</summary>
+    public required IReadOnlyList<long> Ledger { get; init; }
+}
+
+/// <summary>A required responsibility that nobody bears, or not as many as should.</summary>
+public sealed record ChainGap
+{
+    public required DivisionReference Division { get; init; }
+
+    public required string Clause { get; init; }
+
+    public required ResponsibilityKind Kind { get; init; }
+
+    public required Grade Grade { get; init; }
+
+    public required GapReason Reason { get; init; }
+
+    /// <summary>Whether somebody carries the work without filling the seat (代理、主持工作).</summary>
+    public required bool Acting { get; init; }
+
+    /// <summary>First day of the gap; null if it was so before records began.</summary>
+    public DateOnly? Since { get; init; }
+
+    /// <summary>Position that is missing or vacant.</summary>
+    public string? Position { get; init; }
+
+    /// <summary>Kind of organization that is missing.</summary>
+    public OrganizationKind? OrganizationKind { get; init; }
+
+    /// <summary>Organization of the vacant post.</summary>
+    public OrganizationReference? Organization { get; init; }
+
+    /// <summary>The vacant post.</summary>
+    public PostReference? Post { get; init; }
+
+    /// <summary>Seats that are open: 1 for a missing post or organization.</summary>
+    public required long Seats { get; init; }
+}
+
+public sealed record RuleSetReference(string Id, int Version);
+
+public sealed record DivisionReference(string Code, string Name, Level Level);
+
+public sealed record OrganizationReference(OrganizationId Id, string Name, OrganizationKind Kind);
+
+public sealed record PostReference(PostId Id, string Position, string Title);
+
+/// <param name="Programmes">Null: everything.</param>
+public sealed record LinkScope(IReadOnlyList<string>? Programmes);
+
+public sealed record Holder(HolderOfficial Official, HolderAppointment Appointment);
+
+/// <param name="Name">Null once erased.</param>
+public sealed record HolderOfficial(OfficialId Id, string StaffNumber, string? Name);
+
+/// <param name="ValidUntil">First day no longer in office; null: open.</param>
+/// <param name="Document">Number of the document of appointment (任职文号).</param>
+public sealed record HolderAppointment(AppointmentId Id, AppointmentKind Kind, DateOnly ValidFrom, DateOnly? ValidUntil, string? Document);
+
+/// <param name="Status">Vacant, acting only, or ending soon: a holder leaves within 30 days and has no successor.</param>
+/// <param name="Since">First day of the vacancy; null if it was so before records began, or is still to come.</param>
+public sealed record LinkVacancy(VacancyStatus Status, DateOnly? Since);
+
+/// <summary>The ground of a link: the clause and, where the rule asks for one, the portfolio or the contact.</summary>
+public sealed record Basis(string Clause, Text Text, BasisPortfolio? Portfolio, BasisContact? Contact);
+
+public sealed record BasisPortfolio(
+    PortfolioId Id, string? Programme, BasisDepartment? Department, DateOnly ValidFrom, DateOnly? ValidUntil, string? Document);
+
+public sealed record BasisDepartment(OrganizationId Id, string? Name);
+
+public sealed record BasisContact(ContactId Id, BasisDivision Division, DateOnly ValidFrom, DateOnly? ValidUntil, string? Document);
+
+public sealed record BasisDivision(string Code, string Name);
+
+/// <summary>Which part of a chain is asked for.</summary>
+public sealed record ChainFilter
+{
+    public static readonly ChainFilter None = new();
+
+    /// <summary>Programmes, any of which a link must cover; empty: all links.</summary>
+    public IReadOnlyList<string> Programmes { get; init; } = [];
+
+    /// <summary>Kinds of responsibility; empty: all.</summary>
+    public IReadOnlyList<ResponsibilityKind> Kinds { get; init; } = [];
+
+    internal bool Admits(ResponsibilityKind kind) => Kinds.Count is 0 || Kinds.Contains(kind);
+
+    internal bool Admits(IReadOnlyList<string>? programmes) => Programmes.Count is 0 || programmes is null || programmes.Any(Programmes.Contains);
+}

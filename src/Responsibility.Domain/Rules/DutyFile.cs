@@ -1,0 +1,67 @@
+namespace Responsibility.Rules;
+
+/// <summary>Reads the parts of a rule set file that say what bearers must do, and what happens when they do not.</summary>
+internal static class DutyFile
+{
+    public static Obligation ReadObligation(Node node)
+    {
+        var duty = node.Object("id", "text", "level", "position", "rank", "contact", "act", "target", "when", "times", "every");
+        return new Obligation
+        {
+            Id = duty["id"].Id(),
+            Text = duty["text"].Text(),
+            Levels = duty["level"].List(level => level.Enum<Level>()),
+            Positions = duty.Maybe("position").List(name => name.String()),
+            Ranks = duty.Maybe("rank").List(rank => rank.String()),
+            Contact = duty.Maybe("contact") is { Exists: true } contact ? contact.Enum<Level>() : null,
+            Act = duty["act"].Enum<Act>(),
+            Target = duty["target"].Enum<Level>(),
+            When = RuleSetFile.ReadCondition(duty.Maybe("when")),
+            Times = duty["times"].Integer(1),
+            Every = duty["every"].Enum<Interval>(),
+        };
+    }
+
+    public static Escalation ReadEscalation(Node node)
+    {
+        var escalation = node.Object("warnings", "steps");
+        return new Escalation(escalation["warnings"].List(ReadWarning), escalation["steps"].List(ReadStep));
+    }
+
+    public static Appraisal ReadAppraisal(Node node)
+    {
+        var appraisal = node.Object("text", "every", "position", "subjects");
+        return new Appraisal(
+            appraisal["text"].Text(), appraisal["every"].Enum<Interval>(), appraisal["position"].List(name => name.String()),
+            appraisal["subjects"].List(ReadSubject));
+    }
+
+    private static Warning ReadWarning(Node node)
+    {
+        var warning = node.Object("colour", "when", "workingDays", "points");
+        var reason = warning["when"].Enum<WarningReason>();
+        // Each reason needs its own number and has no use for the other's.
+        return new Warning(
+            warning["colour"].Enum<Colour>(), reason,
+            Needed("workingDays", reason is WarningReason.DueSoon), Needed("points", reason is WarningReason.Behind));
+
+        int? Needed(string member, bool needed)
+        {
+            if (needed) return warning[member].Integer(1);
+            if (warning.Maybe(member) is { Exists: true } extra) extra.Fail(RuleSetFaults.Unknown(extra.Pointer));
+            return null;
+        }
+    }
+
+    private static EscalationStep ReadStep(Node node)
+    {
+        var step = node.Object("to", "afterWorkingDays");
+        return new EscalationStep(step["to"].Enum<Rung>(), step["afterWorkingDays"].Integer(0));
+    }
+
+    private static AppraisalSubject ReadSubject(Node node)
+    {
+        var subject = node.Object("level", "when");
+        return new AppraisalSubject(subject["level"].List(level => level.Enum<Level>()), RuleSetFile.ReadCondition(subject.Maybe("when")));
+    }
+}
