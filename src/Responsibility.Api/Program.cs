@@ -1,2 +1,68 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Microsoft.AspNetCore.Authentication;
+using Responsibility.Api;
+using Responsibility.Api.Access;
+using Responsibility.Api.Appointments;
+using Responsibility.Api.Contacts;
+using Responsibility.Api.Officials;
+using Responsibility.Api.Organizations;
+using Responsibility.Api.Portfolios;
+using Responsibility.Api.Posts;
+using Attribute = Responsibility.Api.Divisions.Attribute;
+
+var builder = WebApplication.CreateBuilder(args);
+var settings = builder.AddSettings();
+
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton(services => Database.Open(
+    settings.Database, services.GetRequiredService<TimeProvider>(), settings.Zone, services.GetRequiredService<ILogger<Database>>()));
+builder.Services.AddSingleton(FactKinds.Of(FactTypes.All));
+builder.Services.AddMessaging();
+builder.Services.AddValidatorsFromAssemblyContaining<Program>(ServiceLifetime.Singleton, includeInternalTypes: true);
+builder.Services.AddNoun<DivisionNoun, EstablishDivision, DivisionEstablished, Division>();
+builder.Services.AddNoun<AttributeNoun, StateAttribute, AttributeStated, Attribute>();
+builder.Services.AddNoun<OrganizationNoun, EstablishOrganization, OrganizationEstablished, Organization>();
+builder.Services.AddNoun<PostNoun, CreatePost, PostCreated, Post>();
+builder.Services.AddNoun<OfficialNoun, RegisterOfficial, OfficialRegistered, Official>();
+builder.Services.AddNoun<AppointmentNoun, AppointOfficial, OfficialAppointed, Appointment>();
+builder.Services.AddNoun<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Portfolio>();
+builder.Services.AddNoun<ContactNoun, LinkContact, ContactLinked, Contact>();
+builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+builder.Services.AddHttpConventions();
+builder.Services.AddSingleton<KeyRing>();
+builder.Services.AddPolicies();
+builder.Services.AddAuthentication(KeyAuthentication.Name).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);
+
+var app = builder.Build();
+app.UseHttpConventions();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseMiddleware<Idempotent>();
+
+var v1 = app.MapGroup("/api/v1").RequireAuthorization(Policies.Read).AddEndpointFilter<RefuseUnbound>();
+EstablishDivisionEndpoint.Map(v1);
+ListDivisionsEndpoint.Map(v1);
+DivisionEndpoints.Map(v1);
+ChangeDivisionEndpoint.Map(v1);
+TagDivisionEndpoint.Map(v1);
+Endpoints.Map<AttributeNoun, StateAttribute, Attribute>(v1, "Attribute", "Divisions");
+EstablishOrganizationEndpoint.Map(v1);
+ListOrganizationsEndpoint.Map(v1);
+Endpoints.Map<OrganizationNoun, EstablishOrganization, Organization>(v1, "Organization", "Organizations");
+CreatePostEndpoint.Map(v1);
+ListPostsEndpoint.Map(v1);
+Endpoints.Map<PostNoun, CreatePost, Post>(v1, "Post", "Posts");
+RegisterOfficialEndpoint.Map(v1);
+ListOfficialsEndpoint.Map(v1);
+Endpoints.Map<OfficialNoun, RegisterOfficial, Official>(v1, "Official", "Officials");
+AppointOfficialEndpoint.Map(v1);
+ListAppointmentsEndpoint.Map(v1);
+Endpoints.Map<AppointmentNoun, AppointOfficial, Appointment>(v1, "Appointment", "Appointments");
+AssignPortfolioEndpoint.Map(v1);
+ListPortfoliosEndpoint.Map(v1);
+Endpoints.Map<PortfolioNoun, AssignPortfolio, Portfolio>(v1, "Portfolio", "Portfolios");
+LinkContactEndpoint.Map(v1);
+ListContactsEndpoint.Map(v1);
+Endpoints.Map<ContactNoun, LinkContact, Contact>(v1, "Contact", "Contacts");
+
+await app.Prepare(settings);
+await app.RunAsync();

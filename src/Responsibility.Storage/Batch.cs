@@ -7,6 +7,9 @@ internal sealed class Batch(long head, DateTimeOffset lastRecordedAt, TimeProvid
 {
     public long Head { get; private set; } = head;
 
+    /// <summary>The last position that was durable when the transaction began.</summary>
+    public long Committed { get; } = head;
+
     private DateTimeOffset last = lastRecordedAt;
 
     /// <summary>The next position, and a time that never runs backwards: what the register knew at an instant does not change afterwards.</summary>

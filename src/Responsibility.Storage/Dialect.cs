@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 
 namespace Responsibility.Storage;
@@ -5,6 +6,9 @@ namespace Responsibility.Storage;
 /// <summary>What differs between the databases; everything else is SQL that both read alike.</summary>
 internal abstract class Dialect
 {
+    /// <summary>What sessions of this database remember of facts that never change.</summary>
+    public ConcurrentDictionary<(string What, long Position), object> Remembered { get; } = new();
+
     /// <summary>Folder of the migration scripts.</summary>
     public abstract string Schema { get; }
 

@@ -24,6 +24,15 @@ public sealed class Session
     /// <summary>The last position recorded so far: what the register knows as this unit of work sees it.</summary>
     public long Head => Writing.Head;
 
+    /// <summary>What was read of facts that never change, such as a rule set, by the position of the fact; shared by all sessions of a database.</summary>
+    public IReadOnlyDictionary<(string What, long Position), object> Remembered => dialect.Remembered;
+
+    /// <summary>Keeps what was read of a fact, unless this very unit of work recorded it: a position that is rolled back is used again.</summary>
+    public void Remember((string What, long Position) key, object value)
+    {
+        if (batch is null || key.Position <= batch.Committed) dialect.Remembered.TryAdd(key, value);
+    }
+
     /// <summary>The database, for the few native paths of this project that are not SQL shared by both.</summary>
     internal DbConnection Connection => connection;
 

@@ -51,10 +51,16 @@ public sealed class VersionTable(string name, string noun, params Column[] colum
         if (values.TryGetValue("name", out var text)) await session.AddName(noun, position, text as string);
     }
 
-    /// <summary>What <paramref name="fact"/> says, column by column.</summary>
+    /// <summary>What <paramref name="fact"/> says, column by column; columns of which it says nothing are left out.</summary>
     public IReadOnlyDictionary<string, object?> Values<T>(T fact) where T : ICreation
     {
-        var read = readers.GetOrAdd(typeof(T), type => [.. columns.Select(c => (c, type.GetProperties().First(p => Same(p.Name, c.Member))))]);
+        var read = readers.GetOrAdd(typeof(T), type =>
+        [
+            .. from column in columns
+               from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+               where Same(property.Name, column.Member) || Same(property.Name, noun + column.Member)
+               select (column, property),
+        ]);
         return read.ToDictionary(r => r.Column.Name, r => r.Column.Plain(r.Property.GetValue(fact)), StringComparer.Ordinal);
     }
 

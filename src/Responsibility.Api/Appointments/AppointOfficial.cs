@@ -41,12 +41,6 @@ internal sealed record OfficialAppointed(
     [System.Text.Json.Serialization.JsonIgnore]
     public Period Period => new(ValidFrom, ValidUntil);
 
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string? EndDocument => null;
-
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string? EndReason => null;
-
     public Task Apply(Session session, long position) => Tables.Appointment.Create(session, position, this);
 }
 

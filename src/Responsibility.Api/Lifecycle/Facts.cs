@@ -96,7 +96,7 @@ internal static class Members
     public static (JsonObject Public, JsonObject? Personal) Difference(VersionTable table, IReadOnlyDictionary<string, object?> before, IReadOnlyDictionary<string, object?> after)
     {
         var (open, personal) = (new JsonObject(), new JsonObject());
-        foreach (var column in table.Columns.Where(c => !Equals(before[c.Name], after[c.Name])))
+        foreach (var column in table.Columns.Where(c => after.ContainsKey(c.Name) && !Equals(before[c.Name], after[c.Name])))
             (column.Personal ? personal : open)[column.Member] = Column.ToJson(after[column.Name]);
         return (open, personal.Count is 0 ? null : personal);
     }

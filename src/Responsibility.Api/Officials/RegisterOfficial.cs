@@ -46,7 +46,7 @@ internal sealed partial class RegisterOfficialValidator : AbstractValidator<Regi
     }
 
     /// <summary>GB 11643: 17 digits and a check digit or X; 15 digits in the old form.</summary>
-    [GeneratedRegex("^([0-9]{17}[0-9Xx]|[0-9]{15})$")]
+    [GeneratedRegex("^([0-9]{17}[0-9Xx]|[0-9]{15})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex IdentityNumber();
 }
 

@@ -1,0 +1,27 @@
+using System.Reflection;
+using Responsibility.Api.Appointments;
+using Responsibility.Api.Contacts;
+using Responsibility.Api.Officials;
+using Responsibility.Api.Organizations;
+using Responsibility.Api.Portfolios;
+using Responsibility.Api.Posts;
+
+namespace Responsibility.Api;
+
+/// <summary>Every type of fact: those declared here, and for each noun those that all nouns share.</summary>
+internal static class FactTypes
+{
+    private static readonly Type[] Nouns =
+    [
+        typeof(DivisionNoun), typeof(AttributeNoun), typeof(OrganizationNoun), typeof(PostNoun), typeof(OfficialNoun),
+        typeof(AppointmentNoun), typeof(PortfolioNoun), typeof(ContactNoun),
+    ];
+
+    private static readonly Type[] Shared = [typeof(Changed<>), typeof(Ended<>), typeof(Corrected<>), typeof(Retracted<>)];
+
+    public static IEnumerable<Type> All =>
+    [
+        .. Assembly.GetExecutingAssembly().GetTypes().Where(t => !t.IsGenericType),
+        .. from noun in Nouns from shared in Shared select shared.MakeGenericType(noun),
+    ];
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using Responsibility.Rules;
+
+namespace Responsibility.Api.RuleSets;
+
+/// <summary>A rule set came into the register, byte for byte.</summary>
+/// <param name="Name">The rule set's id, such as <c>henan-2017</c>.</param>
+/// <param name="Body">The whole file.</param>
+internal sealed record RuleSetRecorded(string Name, long Version, DateOnly ValidFrom, DateOnly ValidUntil, string Body) : IFact
+{
+    public static string Kind => "ruleSetRecorded/1";
+
+    public async Task Apply(Session session, long position)
+    {
+        await session.Execute(
+            """
+            INSERT INTO rule_set (id, known_from, known_until, valid_from, valid_until, name, version, body)
+            VALUES (@position, @position, 9223372036854775807, @ValidFrom, @ValidUntil, @Name, @Version, @Body)
+            """,
+            new { position, ValidFrom, ValidUntil, Name, Version, Body });
+        var set = RuleSet.Parse(Encoding.UTF8.GetBytes(Body)).Required();
+        foreach (var rule in set.Rules.Where(rule => rule.MakesGaps)) await ApplySeats(session, position, set, rule);
+    }
+
+    /// <summary>What gaps and coverage are asked of: each body or position that the rule requires, with its conditions.</summary>
+    private static async Task ApplySeats(Session session, long position, RuleSet set, Rule rule)
+    {
+        foreach (var level in rule.Levels)
+        {
+            foreach (var required in rule.Bearer.IsPost ? rule.Bearer.Positions : [.. rule.Bearer.Organizations.Select(kind => Parameters.Word(kind))])
+            {
+                await session.Execute(
+                    """
+                    INSERT INTO rule_seat (rule_set_id, rule, level, organization_kind, position, clause, kind, grade)
+                    VALUES (@position, @Order, @level, @organizationKind, @postPosition, @Clause, @Kind, @Grade)
+                    """,
+                    new
+                    {
+                        position, rule.Order, level, rule.Clause, rule.Kind, rule.Grade,
+                        organizationKind = rule.Bearer.IsPost ? "" : required,
+                        postPosition = rule.Bearer.IsPost ? required : "",
+                    });
+            }
+        }
+        foreach (var postPosition in rule.Bearer.Positions)
+        {
+            var homes = rule.Bearer.Organizations is { Count: > 0 } named ? named : set.Positions.First(p => p.Id == postPosition).Organizations;
+            foreach (var organizationKind in homes)
+                await session.Execute(
+                    "INSERT INTO rule_home (rule_set_id, rule, position, organization_kind) VALUES (@position, @Order, @postPosition, @organizationKind)",
+                    new { position, rule.Order, postPosition, organizationKind });
+        }
+        foreach (var (attribute, atLeast) in Conditions(rule.When))
+            await session.Execute(
+                "INSERT INTO rule_condition (rule_set_id, rule, attribute, at_least) VALUES (@position, @Order, @attribute, @atLeast)",
+                new { position, rule.Order, attribute, atLeast });
+        foreach (var programme in rule.Scopes.OfType<Scope.Programmes>().SelectMany(scope => scope.Names).Distinct(StringComparer.Ordinal))
+            if (!rule.Scopes.OfType<Scope.Everything>().Any())
+                await session.Execute(
+                    "INSERT INTO rule_programme (rule_set_id, rule, programme) VALUES (@position, @Order, @programme)", new { position, rule.Order, programme });
+    }
+
+    private static IEnumerable<(string Attribute, double? AtLeast)> Conditions(Condition? when) => when switch
+    {
+        Condition.AnyTag any => any.Tags.Select(tag => (tag, (double?)null)),
+        Condition.Number number => [(number.Name, (double?)number.AtLeast)],
+        _ => [],
+    };
+}
+
+/// <summary>Records the rule sets that the program ships with, once.</summary>
+internal static class ShippedRuleSets
+{
+    /// <exception cref="InvalidOperationException">A file is not valid, or says otherwise under an id and version that the register already holds.</exception>
+    public static async Task Record(Database database, CancellationToken ct)
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "rules"), "*.json").Order(StringComparer.Ordinal))
+        {
+            var bytes = await File.ReadAllBytesAsync(path, ct);
+            var recorded = await database.Write<long>(Caller.System, session => Record(session, bytes), ct);
+            if (recorded.Refusal is { } refusal)
+                throw new InvalidOperationException(
+                    $"{Path.GetFileName(path)}: {refusal.Title.En}. {refusal.Detail?.En} {string.Join("; ", refusal.Faults.Select(f => $"{f.Pointer} {f.Detail.En}"))}");
+        }
+    }
+
+    private static async Task<Result<long>> Record(Session session, byte[] bytes)
+    {
+        var parsed = RuleSet.Parse(bytes);
+        if (parsed.Refusal is { } refusal) return refusal;
+        var set = parsed.Required();
+        var body = Encoding.UTF8.GetString(bytes);
+        var known = await session.Find<string>("SELECT body FROM rule_set WHERE name = @Id AND version = @Version", new { set.Id, set.Version });
+        if (known == body) return 0L;
+        if (known is not null)
+            return Refusals.RuleSetInvalid.Because(
+                $"The register holds {set.Id} version {set.Version} with other bytes; a new text needs a new version.", $"登记库中 {set.Id} 第 {set.Version} 版内容不同;修改须用新版本号。");
+        foreach (var other in await RuleSetShelf.All(session, DateOnly.MinValue))
+            if (other.Set.Id != set.Id && set.ConflictsWith(other.Set) is { Count: > 0 } conflicts)
+                return Refusals.RuleSetInvalid with { Faults = conflicts };
+        return await session.Record(new RuleSetRecorded(set.Id, set.Version, set.ValidFrom, set.ValidUntil, body));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using Responsibility.Rules;
+
+namespace Responsibility.Api.RuleSets;
+
+/// <summary>The rule sets that the register holds, read once each.</summary>
+internal static class RuleSetShelf
+{
+    /// <summary>A rule set and the position of the fact that recorded it.</summary>
+    internal sealed record Shelved(RuleSetId Id, RuleSet Set);
+
+    /// <summary>The rule set in force at a moment: the newest version of the one named, or of the first that was ever recorded.</summary>
+    public static async Task<Result<Shelved>> InForce(Session session, Moment moment, string? name)
+    {
+        var rows = await session.List<Row>(InForceSql, new { moment.AsOf, moment.KnownAt });
+        if (name is not null && rows.All(r => r.Name != name) && await session.Get<long>("SELECT count(*) FROM rule_set WHERE name = @name", new { name }) is 0)
+            return Refusals.RuleSetUnknown.At("ruleSet", name);
+        return rows.FirstOrDefault(r => name is null || r.Name == name) is { } row
+            ? new Shelved(row.Id, await Read(session, row.Id))
+            : Refusals.RuleSetNotInForce.At("asOf", moment.AsOf);
+    }
+
+    /// <summary>Every rule set held now, whatever its days.</summary>
+    public static async Task<IReadOnlyList<Shelved>> All(Session session, DateOnly from)
+    {
+        var sets = new List<Shelved>();
+        foreach (var row in await session.List<Row>($"SELECT id, name FROM rule_set r WHERE {Known.Now("r")} AND r.valid_until > @from ORDER BY r.id", new { from }))
+            sets.Add(new Shelved(row.Id, await Read(session, row.Id)));
+        return sets;
+    }
+
+    /// <summary>The words that all rule sets held now declare together.</summary>
+    public static async Task<Vocabulary> Vocabulary(Session session) => new([.. (await All(session, DateOnly.MinValue)).Select(s => s.Set)]);
+
+    private static async Task<RuleSet> Read(Session session, RuleSetId id)
+    {
+        var key = ("ruleSet", id.Value);
+        if (session.Remembered.TryGetValue(key, out var known)) return (RuleSet)known;
+        var body = await session.Get<string>("SELECT body FROM rule_set WHERE id = @id", new { id });
+        var set = RuleSet.Parse(Encoding.UTF8.GetBytes(body)).Required();
+        session.Remember(key, set);
+        return set;
+    }
+
+    private sealed record Row
+    {
+        public RuleSetId Id { get; init; }
+        public required string Name { get; init; }
+    }
+
+    private static readonly string InForceSql =
+        $"""
+        SELECT r.id, r.name
+          FROM rule_set r
+         WHERE {Known.On("r")}
+         ORDER BY (SELECT min(f.id) FROM rule_set f WHERE f.name = r.name), r.version DESC
+        """;
+}
+
+/// <summary>Programmes, positions and tags: one vocabulary, whichever rule set declares a word.</summary>
+internal sealed record Vocabulary(IReadOnlyList<RuleSet> Sets)
+{
+    public bool IsProgramme(string id) => Sets.Any(s => s.Programmes.Any(p => p.Id == id));
+
+    public bool IsTag(string id) => Sets.Any(s => s.Tags.Any(t => t.Id == id && t.Type is AttributeType.Tag));
+
+    public bool IsNumber(string id) => Sets.Any(s => s.Tags.Any(t => t.Id == id && t.Type is AttributeType.Number));
+
+    /// <summary>The position of that id.</summary>
+    public Position? Position(string id) => Sets.SelectMany(s => s.Positions).FirstOrDefault(p => p.Id == id);
+
+    /// <summary>The position that goes by this id, Chinese name or alias.</summary>
+    public Position? FindPosition(string name) => Sets.Select(s => s.FindPosition(name)).FirstOrDefault(p => p is not null);
+}

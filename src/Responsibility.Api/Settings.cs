@@ -1,0 +1,35 @@
+namespace Responsibility.Api;
+
+/// <summary>What is configured under <c>Responsibility:</c>, in appsettings or the environment (<c>Responsibility__Database</c>).</summary>
+internal sealed record Settings
+{
+    /// <summary><c>Data Source=…</c> for SQLite, <c>Host=…</c> for PostgreSQL.</summary>
+    public string Database { get; init; } = "Data Source=./data/responsibility.db";
+
+    /// <summary>The first administrator key; where absent, one is made and printed once.</summary>
+    public string? BootstrapKey { get; init; }
+
+    /// <summary>IANA name of the zone in which a day is today.</summary>
+    public string TimeZone { get; init; } = "Asia/Shanghai";
+
+    /// <summary>Whether Swagger UI and the OpenAPI document are open to strangers.</summary>
+    public bool PublicDocumentation { get; init; } = true;
+
+    /// <summary>Loads the sample on start.</summary>
+    public bool Demo { get; init; }
+
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+}
+
+internal static class SettingsReading
+{
+    /// <summary>Reads the settings; the command line's <c>--demo</c> stands alone, without a value.</summary>
+    public static Settings AddSettings(this WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection("Responsibility").Get<Settings>() ?? new Settings();
+        settings = settings with { Demo = settings.Demo || Environment.GetCommandLineArgs().Contains("--demo", StringComparer.Ordinal) };
+        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        builder.Services.AddSingleton(settings);
+        return settings;
+    }
+}

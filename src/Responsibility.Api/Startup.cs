@@ -1,0 +1,35 @@
+using Responsibility.Api.Access;
+using Responsibility.Api.RuleSets;
+
+namespace Responsibility.Api;
+
+/// <summary>What has to be so before the first request is answered.</summary>
+internal static class Startup
+{
+    public static async Task Prepare(this WebApplication app, Settings settings)
+    {
+        var database = app.Services.GetRequiredService<Database>();
+        Migrations.Apply(database);
+        await ShippedRuleSets.Record(database, app.Lifetime.ApplicationStopping);
+        await FirstKey(database, settings, app.Lifetime.ApplicationStopping);
+    }
+
+    /// <summary>The administrator's first key: the configured one, or one that is printed here and nowhere else.</summary>
+    private static async Task FirstKey(Database database, Settings settings, CancellationToken ct)
+    {
+        if (settings.BootstrapKey is { } configured)
+        {
+            if (configured.Length < ApiKeys.ShortestConfigured)
+                throw new InvalidOperationException($"Responsibility:BootstrapKey needs {ApiKeys.ShortestConfigured} characters or more.");
+            if (await ApiKeys.Find(database, ApiKeys.Digest(configured), ct) is null)
+                (await ApiKeys.Issue(database, configured, Role.Administrator, "bootstrap key from the configuration", ct)).Required();
+        }
+        else if (await ApiKeys.Count(database, ct) is 0)
+        {
+            var key = ApiKeys.New();
+            (await ApiKeys.Issue(database, key, Role.Administrator, "first administrator key", ct)).Required();
+            // To the console, not to the log: logs are kept and forwarded, and hold no secrets.
+            await Console.Out.WriteLineAsync($"Administrator key, shown this once: {key}");
+        }
+    }
+}
