@@ -75,7 +75,7 @@ public sealed class Session
             LeafHash = Hash.Leaf(leaf),
         });
         foreach (var member in personal)
-            await Execute(PersonalSql, new { position, member.Member, member.Salt, member.Value });
+            await Execute(PersonalSql, new { Position = position, member.Member, member.Salt, member.Value });
         await fact.Apply(this, position);
         return position;
     }

@@ -11,11 +11,11 @@ public sealed class VersionTable(string name, string noun, params Column[] colum
     private readonly string insertSql =
         $"""
         INSERT INTO {name} (id, known_from, known_until, valid_from, valid_until, {string.Join(", ", columns.Select(c => c.Name))})
-        VALUES (@id, @position, {Known.Open}, @valid_from, @valid_until, {string.Join(", ", columns.Select(c => $"@{c.Name}"))})
+        VALUES (@thing_id, @fact, {Known.Open}, @valid_from, @valid_until, {string.Join(", ", columns.Select(c => $"@{c.Name}"))})
         """;
 
     private readonly string closeSql =
-        $"UPDATE {name} SET known_until = @position WHERE id = @id AND known_from = @known_from AND valid_from = @valid_from AND known_until = {Known.Open}";
+        $"UPDATE {name} SET known_until = @fact WHERE id = @thing_id AND known_from = @known_from AND valid_from = @valid_from AND known_until = {Known.Open}";
 
     private readonly string currentSql =
         $"""
@@ -88,8 +88,8 @@ public sealed class VersionTable(string name, string noun, params Column[] colum
     private DynamicParameters Row(long id, long position, TimelineVersion version)
     {
         var row = new DynamicParameters();
-        row.Add("id", id);
-        row.Add("position", position);
+        row.Add("thing_id", id);
+        row.Add("fact", position);
         row.Add("known_from", version.KnownFrom);
         row.Add("valid_from", version.Period.From);
         row.Add("valid_until", version.Period.Until);

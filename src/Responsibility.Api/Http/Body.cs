@@ -44,7 +44,7 @@ internal sealed class Body<T> : IBound, IEndpointParameterMetadataProvider where
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
-        builder.Metadata.Add(new AcceptsMetadata([typeof(T) == typeof(JsonObject) ? "application/merge-patch+json" : "application/json"], typeof(T)));
+        builder.Metadata.Add(new AcceptsMetadata(typeof(T) == typeof(JsonObject) ? ["application/merge-patch+json", "application/json"] : ["application/json"], typeof(T)));
 }
 
 /// <summary>Reads a request from JSON and says of every member what is wrong with it.</summary>

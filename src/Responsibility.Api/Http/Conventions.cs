@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Localization;
 namespace Responsibility.Api.Http;
 
 /// <summary>What holds for every request: language, limits, and that whatever goes wrong becomes a problem document.</summary>
-internal static class Conventions
+internal static partial class Conventions
 {
     private const long LargestBody = 1024 * 1024;
 
@@ -52,15 +52,20 @@ internal static class Conventions
     }
 
     /// <summary>An exception is a bug: it is logged with its trace, and the answer tells nothing of it but the trace id.</summary>
-    private sealed class Broken : IExceptionHandler
+    private sealed partial class Broken(ILogger<Broken> logger) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
             var refusal = exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? Refusals.BodyTooLarge
                 : exception is BadHttpRequestException bad ? Refusals.Invalid with { Status = bad.StatusCode }
                 : Refusals.Unexpected;
+            if (refusal.Status is StatusCodes.Status500InternalServerError) LogUnexpected(logger, exception, httpContext.Request.Method, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName);
             await refusal.ToProblem().ExecuteAsync(httpContext);
             return true;
         }
+
+        // The route's template, never the URL: that may hold names that were searched for.
+        [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed")]
+        private static partial void LogUnexpected(ILogger logger, Exception exception, string method, string? endpoint);
     }
 }
