@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Responsibility.Storage;
+
+namespace Responsibility.Api.Tests;
+
+public enum Backend { Sqlite, Postgres }
+
+/// <summary>Runs a theory on each database; one that is not configured shows up as skipped, never as missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnEveryDatabaseAttribute : Xunit.v3.DataAttribute
+{
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
+        new([new TheoryDataRow<Backend>(Backend.Sqlite), new TheoryDataRow<Backend>(Backend.Postgres) { Skip = Api.Postgres is null ? "RESPONSIBILITY_TEST_POSTGRES is not set" : null }]);
+
+    public override bool SupportsDiscoveryEnumeration() => true;
+}
+
+/// <summary>The whole API over an empty database of its own.</summary>
+public sealed class Api : IAsyncDisposable
+{
+    public const string Key = "administrator-key-of-the-tests";
+    public static readonly string? Postgres = Environment.GetEnvironmentVariable("RESPONSIBILITY_TEST_POSTGRES");
+
+    private readonly WebApplicationFactory<Program> host;
+    private readonly string? folder;
+    private int named;
+
+    private Api(string connectionString, string? folder)
+    {
+        ConnectionString = connectionString;
+        this.folder = folder;
+        host = new WebApplicationFactory<Program>().WithWebHostBuilder(web => web
+            .UseSetting("Responsibility:Database", connectionString)
+            .UseSetting("Responsibility:BootstrapKey", Key)
+            .UseSetting("Logging:LogLevel:Default", "Warning"));
+    }
+
+    public string ConnectionString { get; }
+
+    public HttpClient Client { get => field ??= Connect(Key); }
+
+    public Database Database => host.Services.GetRequiredService<Database>();
+
+    public FactKinds Kinds => host.Services.GetRequiredService<FactKinds>();
+
+    public static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<Api> On(Backend backend)
+    {
+        var (connectionString, own) = await EmptyDatabase(backend);
+        return new Api(connectionString, own);
+    }
+
+    /// <summary>A database of its own that nothing has been written to.</summary>
+    public static async Task<(string ConnectionString, string? Folder)> EmptyDatabase(Backend backend)
+    {
+        if (backend is Backend.Sqlite)
+        {
+            var own = Directory.CreateTempSubdirectory("responsibility-").FullName;
+            return ($"Data Source={Path.Combine(own, "register.db")}", own);
+        }
+        var name = $"test_{Guid.NewGuid():N}";
+        await using var server = Npgsql.NpgsqlDataSource.Create(Postgres!);
+        await using (var create = server.CreateCommand($"CREATE DATABASE {name}")) await create.ExecuteNonQueryAsync(Ct);
+        return (new Npgsql.NpgsqlConnectionStringBuilder(Postgres) { Database = name, MaxPoolSize = 20 }.ToString(), null);
+    }
+
+    /// <summary>A client with that key, or without any.</summary>
+    public HttpClient Connect(string? key)
+    {
+        var client = host.CreateClient();
+        if (key is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    public Task<HttpResponseMessage> Post(string path, object body) => Client.PostAsJsonAsync($"/api/v1/{path}", body, Json, Ct);
+
+    public Task<HttpResponseMessage> Get(string path) => Client.GetAsync($"/api/v1/{path}", Ct);
+
+    /// <summary>A correction of the version that <paramref name="version"/> names; the current one where absent.</summary>
+    public async Task<HttpResponseMessage> Patch(string path, object patch, string? version = null) =>
+        await Send(HttpMethod.Patch, path, JsonContent.Create(patch, options: Json), version);
+
+    public async Task<HttpResponseMessage> Delete(string path, string reason = "never was", string? version = null) =>
+        await Send(HttpMethod.Delete, $"{path}?reason={Uri.EscapeDataString(reason)}", null, version);
+
+    /// <summary>Posts and expects success.</summary>
+    public async Task<JsonObject> Has(string path, object body) => await Body(await Post(path, body));
+
+    /// <summary>Asks and expects success.</summary>
+    public async Task<JsonObject> Ask(string path) => await Body(await Get(path));
+
+    public async Task<string> HasDivision(string code, string name, string level, string? parent = null, string? validFrom = null)
+    {
+        await Has("divisions", new { code, name, level, parent, validFrom });
+        return code;
+    }
+
+    /// <summary>河南省, 开封市, 兰考县, a township and a poor village of it: 410225101201.</summary>
+    public async Task HasLankao()
+    {
+        await HasDivision("41", "河南省", "province");
+        await HasDivision("4102", "开封市", "city", "41");
+        await HasDivision("410225", "兰考县", "county", "4102");
+        await HasDivision("410225101", "堌阳镇", "township", "410225");
+        await HasDivision("410225101201", "范场村", "village", "410225101");
+        await Has("divisions/410225101201/attributes", new { tag = "poorVillage", validFrom = "2014-01-01" });
+    }
+
+    public async Task<long> HasOrganization(string division, string kind, string name) => Id(await Has("organizations", new { division, kind, name }));
+
+    /// <summary>A post, in a party committee of the division that is made for it.</summary>
+    public async Task<long> HasPost(string title, string position = "partySecretary", string division = "410225", string kind = "partyCommittee", long capacity = 1, string? validFrom = null) =>
+        Id(await Has("posts", new { organization = await HasOrganization(division, kind, $"{title}所在机构{++named}"), position, title, capacity, validFrom }));
+
+    public async Task<long> HasOfficial(string name, string? staffNumber = null) => Id(await Has("officials", new { staffNumber = staffNumber ?? $"T{++named:000000}", name }));
+
+    public async Task<long> HasAppointment(long official, long post, string validFrom, string? validUntil = null, string kind = "substantive") =>
+        Id(await Has("appointments", new { official, post, validFrom, validUntil, kind }));
+
+    public Task<long> Count(string table) => Database.Read(s => s.Get<long>($"SELECT count(*) FROM {table}"), Ct);
+
+    /// <summary>The last position of the ledger.</summary>
+    public Task<long> Head() => Database.Read(s => s.Get<long>("SELECT max(position) FROM ledger"), Ct);
+
+    public static long Id(JsonObject thing) => thing["id"]!.GetValue<long>();
+
+    /// <summary>The body of an answer that must be a success.</summary>
+    public static async Task<JsonObject> Body(HttpResponseMessage response)
+    {
+        var text = await response.Content.ReadAsStringAsync(Ct);
+        response.IsSuccessStatusCode.ShouldBeTrue($"{(int)response.StatusCode} {text}");
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    /// <summary>The problem document of an answer that must be a refusal.</summary>
+    public static async Task<JsonObject> Problem(HttpResponseMessage response)
+    {
+        response.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json", await response.Content.ReadAsStringAsync(Ct));
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct))!.AsObject();
+    }
+
+    public static async Task<string> CodeOf(HttpResponseMessage response) => (await Problem(response))["code"]!.GetValue<string>();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        await host.DisposeAsync();
+        if (folder is not null) Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content, string? version)
+    {
+        version ??= (await Get(path.Split('?')[0])).Headers.ETag?.ToString();
+        using var request = new HttpRequestMessage(method, $"/api/v1/{path}") { Content = content };
+        if (version is not null) request.Headers.TryAddWithoutValidation("If-Match", version);
+        return await Client.SendAsync(request, Ct);
+    }
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
