@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Responsibility.Api;
 using Responsibility.Api.Access;
 using Responsibility.Api.Appointments;
+using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
 using Responsibility.Api.Officials;
 using Responsibility.Api.Organizations;
@@ -63,6 +64,8 @@ Endpoints.Map<PortfolioNoun, AssignPortfolio, Portfolio>(v1, "Portfolio", "Portf
 LinkContactEndpoint.Map(v1);
 ListContactsEndpoint.Map(v1);
 Endpoints.Map<ContactNoun, LinkContact, Contact>(v1, "Contact", "Contacts");
+
+WhoIsAccountableEndpoint.Map(v1);
 
 await app.Prepare(settings);
 await app.RunAsync();

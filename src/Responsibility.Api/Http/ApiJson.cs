@@ -13,6 +13,7 @@ internal static class ApiJson
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.Converters.Add(new IdJson());
+        options.Converters.Add(new TextJson());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
@@ -24,4 +25,13 @@ internal static class ApiJson
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         return options;
     }
+}
+
+/// <summary>Writes a text in the language of the request.</summary>
+internal sealed class TextJson : JsonConverter<Text>
+{
+    public override Text Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Text.Same(reader.GetString()!);
+
+    public override void Write(Utf8JsonWriter writer, Text value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.In(System.Globalization.CultureInfo.CurrentUICulture));
 }

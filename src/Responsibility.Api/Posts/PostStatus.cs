@@ -17,14 +17,14 @@ internal static class PostStatus
     public static string Acting(string post) =>
         $"(SELECT count(*) FROM appointment f WHERE f.post_id = {post}.id AND f.kind NOT IN {Fills} AND {Known.On("f")})";
 
-    /// <summary>How many terms of holders end by <c>@Soon</c> with nobody appointed from that day or before on.</summary>
+    /// <summary>How many holders leave by <c>@Soon</c> and on that day leave fewer behind than there are seats.</summary>
     public static string Ending(string post) =>
         $"""
         (SELECT count(*) FROM appointment f
           WHERE f.post_id = {post}.id AND f.kind IN {Fills} AND {Known.On("f")} AND f.valid_until <= @Soon
-            AND NOT EXISTS (SELECT 1 FROM appointment n
-                             WHERE n.post_id = {post}.id AND n.kind IN {Fills} AND {Known.At("n")}
-                               AND n.valid_from > @AsOf AND n.valid_from <= f.valid_until))
+            AND (SELECT count(*) FROM appointment n
+                  WHERE n.post_id = {post}.id AND n.kind IN {Fills} AND {Known.At("n")}
+                    AND n.valid_from <= f.valid_until AND n.valid_until > f.valid_until) < {post}.capacity)
         """;
 
     /// <summary>The word for it, from the three counts.</summary>

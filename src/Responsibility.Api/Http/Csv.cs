@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace Responsibility.Api.Http;
+
+/// <summary>Answers as <c>text/csv</c>: UTF-8 with BOM, so that spreadsheets read Chinese; what could be taken for a formula is escaped.</summary>
+internal static class Csv
+{
+    public const string MediaType = "text/csv";
+
+    /// <summary>Whether the asker prefers CSV to JSON.</summary>
+    public static bool IsWanted(HttpRequest request)
+    {
+        var accepted = request.GetTypedHeaders().Accept.OrderByDescending(a => a.Quality ?? 1).FirstOrDefault(a => a.MediaType.Value is MediaType or "application/json" or "application/*" or "*/*");
+        return accepted?.MediaType.Value is MediaType;
+    }
+
+    /// <summary>A cell: words for enums, ISO days, numbers without a culture.</summary>
+    internal static string? Cell(object? value) => value switch
+    {
+        null => null,
+        Enum word => Parameters.Word(word),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        bool yes => yes ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+}
+
+/// <summary>Rows as CSV, one column for each property of <typeparamref name="T"/>, streamed.</summary>
+internal sealed class CsvResult<T>(IEnumerable<T> rows, Moment moment, string knownAt) : IResult
+{
+    private static readonly PropertyInfo[] Columns = [.. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)];
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        Answered.Cache(response, moment);
+        response.ContentType = "text/csv; charset=utf-8";
+        response.Headers["As-Of"] = Csv.Cell(moment.AsOf);
+        response.Headers["Known-At"] = knownAt;
+        await using var writer = new StreamWriter(response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+        await using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" }, leaveOpen: true);
+        foreach (var column in Columns) csv.WriteField(JsonNamingPolicy.CamelCase.ConvertName(column.Name));
+        await csv.NextRecordAsync();
+        foreach (var row in rows)
+        {
+            foreach (var column in Columns) csv.WriteField(Csv.Cell(column.GetValue(row)));
+            await csv.NextRecordAsync();
+        }
+    }
+}
+
+/// <summary>A JSON answer that says in its body at which two dates it was asked.</summary>
+internal sealed class JsonResult<T>(T value, DateOnly asOf, bool stable) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        Answered.Cache(httpContext.Response, new Moment { AsOf = asOf, KnownAt = 0, Stable = stable });
+        return httpContext.Response.WriteAsJsonAsync(value, ApiJson.Options, "application/json; charset=utf-8", httpContext.RequestAborted);
+    }
+}
