@@ -4,6 +4,7 @@ using Responsibility.Api.Access;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
+using Responsibility.Api.Coverage;
 using Responsibility.Api.Officials;
 using Responsibility.Api.Organizations;
 using Responsibility.Api.Portfolios;
@@ -66,6 +67,11 @@ ListContactsEndpoint.Map(v1);
 Endpoints.Map<ContactNoun, LinkContact, Contact>(v1, "Contact", "Contacts");
 
 WhoIsAccountableEndpoint.Map(v1);
+AskChainsEndpoint.Map(v1);
+ResponsibilitiesOfEndpoint.Map(v1);
+ListGapsEndpoint.Map(v1);
+AskCoverageEndpoint.Map(v1);
+ListVacanciesEndpoint.Map(v1);
 
 await app.Prepare(settings);
 await app.RunAsync();

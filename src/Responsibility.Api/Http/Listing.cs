@@ -63,7 +63,8 @@ internal sealed class Listing(Session session, string select, string key)
         return this;
     }
 
-    public async Task<Result<Page<TItem>>> Page<TQuestion, TRow, TItem>(TQuestion question, Moment moment, Func<TRow, string> keyOf, Func<TRow, TItem> show, bool textKey = false)
+    /// <summary>One page, or the <paramref name="whole"/> list.</summary>
+    public async Task<Result<Page<TItem>>> Page<TQuestion, TRow, TItem>(TQuestion question, Moment moment, Func<TRow, string> keyOf, Func<TRow, TItem> show, bool textKey = false, bool whole = false)
         where TQuestion : IListing
     {
         parameters.Add("AsOf", moment.AsOf);
@@ -77,10 +78,11 @@ internal sealed class Listing(Session session, string select, string key)
             parameters.Add("After", textKey ? after : long.Parse(after, CultureInfo.InvariantCulture));
             paged += $" AND {key} > @After";
         }
-        parameters.Add("Limit", question.Limit + 1);
+        var limit = whole ? int.MaxValue - 1 : question.Limit;
+        parameters.Add("Limit", limit + 1);
         var rows = await session.List<TRow>($"{paged} ORDER BY {key} LIMIT @Limit", parameters);
-        var next = rows.Count > question.Limit ? new Cursor(moment.AsOf, moment.KnownAt, keyOf(rows[question.Limit - 1]), Cursor.Of(question)).ToString() : null;
-        return new Page<TItem>([.. rows.Take(question.Limit).Select(show)], next, moment.AsOf, moment.KnownAtText, total) { Stable = moment.Stable };
+        var next = rows.Count > limit ? new Cursor(moment.AsOf, moment.KnownAt, keyOf(rows[limit - 1]), Cursor.Of(question)).ToString() : null;
+        return new Page<TItem>([.. rows.Take(limit).Select(show)], next, moment.AsOf, moment.KnownAtText, total) { Stable = moment.Stable };
     }
 }
 
