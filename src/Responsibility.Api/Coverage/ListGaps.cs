@@ -36,8 +36,8 @@ internal sealed class ListGapsHandler(Database database) : IRequestHandler<ListG
             if (required.Refusal is { } refusal) return refusal;
             var (gaps, parameters) = (required.Required(), required.Required().Parameters);
             long? total = request.Count is null ? null : await session.Get<long>(gaps.Sql("SELECT count(*) FROM borne WHERE holders < seats"), parameters);
-            parameters.Add("After", request.Cursor is { } text ? Cursor.Parse(text, Cursor.Of(request)).Required().After : "");
-            parameters.Add("Limit", request.Whole ? int.MaxValue : request.Limit + 1);
+            parameters.Add("@After", request.Cursor is { } text ? Cursor.Parse(text, Cursor.Of(request)).Required().After : "");
+            parameters.Add("@Limit", request.Whole ? int.MaxValue : request.Limit + 1);
             var rows = await session.List<GapRow>(gaps.Sql(GapRow.Select), parameters);
             var page = request.Whole ? rows : [.. rows.Take(request.Limit)];
             var next = !request.Whole && rows.Count > request.Limit ? new Cursor(moment.AsOf, moment.KnownAt, page[^1].Key, Cursor.Of(request)).ToString() : null;

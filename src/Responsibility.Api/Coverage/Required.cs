@@ -11,7 +11,7 @@ namespace Responsibility.Api.Coverage;
 internal sealed class Required
 {
     private readonly List<string> conditions = [];
-    private readonly Dapper.DynamicParameters parameters = new();
+    private readonly Dictionary<string, object?> parameters = new(StringComparer.Ordinal);
 
     private Required()
     {
@@ -32,7 +32,7 @@ internal sealed class Required
     }
 
     /// <summary>Parameters for <see cref="Sql"/>.</summary>
-    public Dapper.DynamicParameters Parameters => parameters;
+    public Dictionary<string, object?> Parameters => parameters;
 
     /// <summary>The first day of the rule set: no gap is older.</summary>
     public DateOnly RulesFrom { get; private set; }
@@ -43,15 +43,15 @@ internal sealed class Required
         if (rules.Refusal is { } refusal) return refusal;
         var required = new Required { RulesFrom = rules.Required().Set.ValidFrom };
         var (asked, given) = (required.parameters, required.conditions);
-        asked.Add("AsOf", moment.AsOf);
-        asked.Add("KnownAt", moment.KnownAt);
-        asked.Add("Soon", moment.AsOf.AddDays(PostStatus.SoonDays));
-        asked.Add("RuleSet", rules.Required().Id.Value);
-        asked.Add("Within", 0L);
+        asked.Add("@AsOf", moment.AsOf);
+        asked.Add("@KnownAt", moment.KnownAt);
+        asked.Add("@Soon", moment.AsOf.AddDays(PostStatus.SoonDays));
+        asked.Add("@RuleSet", rules.Required().Id.Value);
+        asked.Add("@Within", 0L);
         if (filter.Within is { } within)
         {
             if (await DivisionCodes.Find(session, within, moment) is not { } root) return Refusals.DivisionUnknown.At("within", within);
-            asked.Add("Within", root.Id.Value);
+            asked["@Within"] = root.Id.Value;
         }
         required.In("s.position", "Position", filter.Position);
         required.In("s.level", "Level", filter.Level);
@@ -77,14 +77,14 @@ internal sealed class Required
     {
         if (values is not { Length: > 0 }) return;
         conditions.Add($"{column} IN ({string.Join(", ", values.Select((_, i) => $"@{name}{i}"))}){close}");
-        for (var i = 0; i < values.Length; i++) parameters.Add($"{name}{i}", values[i] is Enum word ? Storage.Parameters.Word(word) : values[i]);
+        for (var i = 0; i < values.Length; i++) parameters.Add($"@{name}{i}", values[i]);
     }
 
     /// <summary>All places of the day; each counts as a child of its province.</summary>
-    private static readonly string Everywhere = Tree($"d.parent_id IS NULL", "d.id");
+    private static readonly string Everywhere = Tree("d.parent_id IS NULL", "d.id");
 
     /// <summary>A place and all below it; each counts as a child of the one right below the root.</summary>
-    private static readonly string Subtree = Tree("d.id = @Within", "0");
+    private static readonly string Subtree = Tree("d.id = @Within", "CAST(0 AS bigint)");
 
     private static string Tree(string root, string child) =>
         $"""
