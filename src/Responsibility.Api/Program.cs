@@ -5,6 +5,7 @@ using Responsibility.Api.Appointments;
 using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
 using Responsibility.Api.Officials;
+using Responsibility.Api.OpenApi;
 using Responsibility.Api.Organizations;
 using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
@@ -29,6 +30,7 @@ builder.Services.AddNoun<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Port
 builder.Services.AddNoun<ContactNoun, LinkContact, ContactLinked, Contact>();
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
+builder.Services.AddDocumentation();
 builder.Services.AddSingleton<KeyRing>();
 builder.Services.AddPolicies();
 builder.Services.AddAuthentication(KeyAuthentication.Name).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);
@@ -66,6 +68,7 @@ ListContactsEndpoint.Map(v1);
 Endpoints.Map<ContactNoun, LinkContact, Contact>(v1, "Contact", "Contacts");
 
 WhoIsAccountableEndpoint.Map(v1);
+app.MapDocumentation();
 
 await app.Prepare(settings);
 await app.RunAsync();

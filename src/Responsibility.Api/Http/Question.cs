@@ -41,6 +41,9 @@ internal sealed class Parameter
 
     public string Name { get; }
 
+    /// <summary>Its name in the record.</summary>
+    public string MemberName => info.Name!;
+
     public Type ValueType { get; }
 
     public bool Several { get; }
