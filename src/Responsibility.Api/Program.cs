@@ -4,12 +4,17 @@ using Responsibility.Api.Access;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
+using Responsibility.Api.Coverage;
 using Responsibility.Api.Officials;
 using Responsibility.Api.OpenApi;
 using Responsibility.Api.Organizations;
 using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
+using Responsibility.Api.RuleSets;
+using Responsibility.Api.Service;
 using Attribute = Responsibility.Api.Divisions.Attribute;
+
+if (args.Contains(HealthCheck.Verb, StringComparer.Ordinal)) return await HealthCheck.Run(args);
 
 var builder = WebApplication.CreateBuilder(args);
 var settings = builder.AddSettings();
@@ -68,7 +73,19 @@ ListContactsEndpoint.Map(v1);
 Endpoints.Map<ContactNoun, LinkContact, Contact>(v1, "Contact", "Contacts");
 
 WhoIsAccountableEndpoint.Map(v1);
+AskChainsEndpoint.Map(v1);
+ResponsibilitiesOfEndpoint.Map(v1);
+ListGapsEndpoint.Map(v1);
+AskCoverageEndpoint.Map(v1);
+ListVacanciesEndpoint.Map(v1);
+
+ListRuleSetsEndpoint.Map(v1);
+ShowRuleSetEndpoint.Map(v1);
+ShowVocabularyEndpoint.Map(v1);
+ShowMetaEndpoint.Map(v1);
+HealthEndpoints.Map(app);
 app.MapDocumentation();
 
 await app.Prepare(settings);
 await app.RunAsync();
+return 0;

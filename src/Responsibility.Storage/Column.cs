@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,13 +14,7 @@ public sealed record Column(string Name, ColumnType Type = ColumnType.Text, bool
     public string Member { get; } = JsonNamingPolicy.CamelCase.ConvertName(
         string.Concat((Name.EndsWith("_id", StringComparison.Ordinal) ? Name[..^3] : Name).Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
 
-    internal DbType DbType => Type switch
-    {
-        ColumnType.Text => DbType.String,
-        ColumnType.Number => DbType.Double,
-        ColumnType.Day => DbType.Date,
-        _ => DbType.Int64,
-    };
+    internal string Parameter { get; } = "@" + Name;
 
     /// <summary>The value as a database hands it out, in the form in which values are compared.</summary>
     public object? Read(object? value) => value switch

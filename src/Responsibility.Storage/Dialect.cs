@@ -28,6 +28,11 @@ internal abstract class Dialect
     /// <summary>Begins a transaction that no other writer, in any process, runs beside.</summary>
     public abstract Task<DbTransaction> BeginWrite(DbConnection connection, CancellationToken ct);
 
+    /// <summary>The command of that text on that connection; give it back when its rows are read.</summary>
+    public abstract DbCommand Command(DbConnection connection, string sql);
+
+    public abstract ValueTask Release(DbCommand command);
+
     /// <summary>A connection of its own for the migrations.</summary>
     public abstract DbConnection ForMigrations();
 

@@ -1,46 +1,63 @@
-using System.Collections;
 using System.Collections.Concurrent;
-using System.Reflection;
+using System.Data.Common;
+using System.Linq.Expressions;
 using System.Text.Json;
-using Dapper;
 
 namespace Responsibility.Storage;
 
-/// <summary>Words as the tables keep them: an enum value is its camelCase name, as in JSON.</summary>
-/// <remarks>Dapper writes an enum as a number and lets no handler change that, so parameters that hold one are rewritten here.</remarks>
+/// <summary>Parameters of a statement as the tables keep their values: ids as numbers, enum values as their camelCase names.</summary>
 public static class Parameters
 {
-    private static readonly ConcurrentDictionary<Type, PropertyInfo[]?> Rewritten = new();
+    private static readonly ConcurrentDictionary<Type, (string Name, Func<object, object?> Read)[]> Readers = new();
     private static readonly ConcurrentDictionary<Enum, string> Words = new();
 
+    /// <summary>An enum value as JSON and the tables write it.</summary>
     public static string Word(Enum value) => Words.GetOrAdd(value, v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()));
 
-    internal static object? Of(object? parameters)
+    /// <summary>Gives <paramref name="command"/> the properties of <paramref name="parameters"/>, or the entries of a dictionary.</summary>
+    internal static void Bind(DbCommand command, object? parameters)
     {
-        if (parameters is null or DynamicParameters or IDictionary) return parameters;
-        var properties = Rewritten.GetOrAdd(parameters.GetType(), type =>
+        switch (parameters)
         {
-            var all = type.GetProperties();
-            return all.Any(p => HoldsEnum(p.PropertyType)) ? all : null;
-        });
-        if (properties is null) return parameters;
-        var rewritten = new DynamicParameters();
-        foreach (var property in properties)
-            rewritten.Add(property.Name, Plain(property.GetValue(parameters)));
-        return rewritten;
+            case null:
+                break;
+            case IReadOnlyDictionary<string, object?> given:
+                foreach (var (name, value) in given) Set(command, name, value);
+                break;
+            default:
+                foreach (var (name, read) in Readers.GetOrAdd(parameters.GetType(), Compile)) Set(command, name, read(parameters));
+                break;
+        }
     }
 
     /// <summary>The value as a column holds it.</summary>
-    internal static object? Plain(object? value) => value switch
+    private static object Plain(object? value) => value switch
     {
+        null => DBNull.Value,
+        IId id => id.Value,
         Enum word => Word(word),
-        IEnumerable<Enum> words => words.Select(Word).ToArray(),
-        IEnumerable several when value is not string and not byte[] && several.GetType().GetElementType()?.IsEnum is true => several.Cast<Enum>().Select(Word).ToArray(),
+        decimal number => (double)number,
         _ => value,
     };
 
-    private static bool HoldsEnum(Type type) =>
-        (Nullable.GetUnderlyingType(type) ?? type).IsEnum
-        || type.GetElementType()?.IsEnum is true
-        || (type.IsGenericType && type.GenericTypeArguments.Any(HoldsEnum));
+    /// <summary>A command that is used again has its parameters already: they only take new values.</summary>
+    private static void Set(DbCommand command, string name, object? value)
+    {
+        if (command.Parameters.IndexOf(name) is var index and >= 0)
+        {
+            command.Parameters[index].Value = Plain(value);
+            return;
+        }
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = name;
+        parameter.Value = Plain(value);
+        command.Parameters.Add(parameter);
+    }
+
+    private static (string Name, Func<object, object?> Read)[] Compile(Type type) => Array.ConvertAll(type.GetProperties(), property =>
+    {
+        var source = Expression.Parameter(typeof(object));
+        var read = Expression.Convert(Expression.Property(Expression.Convert(source, type), property), typeof(object));
+        return ("@" + property.Name, Expression.Lambda<Func<object, object?>>(read, source).Compile());
+    });
 }

@@ -37,6 +37,18 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
         return transaction;
     }
 
+    public override DbCommand Command(DbConnection connection, string sql)
+    {
+        // The driver prepares what it sees more than once, over all connections of its pool.
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is one of this project's constants
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+
+    public override ValueTask Release(DbCommand command) => command.DisposeAsync();
+
     public override DbConnection ForMigrations() => new NpgsqlConnection(connectionString);
 
     public override Task AddName(Session session, string noun, long thing, string name) => session.Execute(

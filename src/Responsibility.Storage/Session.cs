@@ -21,6 +21,9 @@ public sealed class Session
 
     public Caller Caller { get; }
 
+    /// <summary>Folder of the migration scripts of this database.</summary>
+    internal string Schema => dialect.Schema;
+
     /// <summary>The last position recorded so far: what the register knows as this unit of work sees it.</summary>
     public long Head => Writing.Head;
 
@@ -38,17 +41,62 @@ public sealed class Session
 
     internal DbTransaction Transaction => transaction;
 
-    public Task<T> Get<T>(string sql, object? parameters = null) => connection.QuerySingleAsync<T>(Command(sql, parameters));
+    /// <summary>The one row that there must be.</summary>
+    public async Task<T> Get<T>(string sql, object? parameters = null) => await List<T>(sql, parameters) is [var row]
+        ? row
+        : throw new InvalidOperationException("The statement did not yield exactly one row.");
 
-    public Task<T?> Find<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters));
+    /// <summary>The first row, if there is one.</summary>
+    public async Task<T?> Find<T>(string sql, object? parameters = null)
+    {
+        await using var run = await Run(sql, parameters);
+        return await run.Reader.ReadAsync(ct) ? Parser<T>(run.Reader)(run.Reader) : default;
+    }
 
-    public async Task<IReadOnlyList<T>> List<T>(string sql, object? parameters = null) => (await connection.QueryAsync<T>(Command(sql, parameters))).AsList();
+    public async Task<IReadOnlyList<T>> List<T>(string sql, object? parameters = null)
+    {
+        await using var run = await Run(sql, parameters);
+        var rows = new List<T>();
+        if (!await run.Reader.ReadAsync(ct)) return rows;
+        var parse = Parser<T>(run.Reader);
+        do
+        {
+            rows.Add(parse(run.Reader));
+        }
+        while (await run.Reader.ReadAsync(ct));
+        return rows;
+    }
 
     /// <summary>The rows one by one, for what may be too many to hold.</summary>
-    public IAsyncEnumerable<T> Stream<T>(string sql, object? parameters = null) =>
-        connection.QueryUnbufferedAsync<T>(sql, Parameters.Of(parameters), transaction);
+    public async IAsyncEnumerable<T> Stream<T>(string sql, object? parameters = null)
+    {
+        // A command of its own: while these rows are read, the same text may be asked again.
+        await using var command = Own(sql);
+        Parameters.Bind(command, parameters);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) yield break;
+        var parse = Parser<T>(reader);
+        do
+        {
+            yield return parse(reader);
+        }
+        while (await reader.ReadAsync(ct));
+    }
 
-    public Task<int> Execute(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
+    public async Task<int> Execute(string sql, object? parameters = null)
+    {
+        var command = dialect.Command(connection, sql);
+        command.Transaction = transaction;
+        Parameters.Bind(command, parameters);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(ct);
+        }
+        finally
+        {
+            await dialect.Release(command);
+        }
+    }
 
     /// <summary>Notes a name so that <c>q=</c> finds it; operational, so outside the domain tables.</summary>
     public Task AddName(string noun, long thing, string? name) => string.IsNullOrEmpty(name) ? Task.CompletedTask : dialect.AddName(this, noun, thing, name);
@@ -101,7 +149,38 @@ public sealed class Session
 
     private const string PersonalSql = "INSERT INTO personal (position, member, salt, value) VALUES (@Position, @Member, @Salt, @Value)";
 
-    private CommandDefinition Command(string sql, object? parameters) => new(sql, Parameters.Of(parameters), transaction, cancellationToken: ct);
+    private async Task<Running> Run(string sql, object? parameters)
+    {
+        var command = dialect.Command(connection, sql);
+        command.Transaction = transaction;
+        Parameters.Bind(command, parameters);
+        return new Running(command, await command.ExecuteReaderAsync(ct), dialect);
+    }
+
+    /// <summary>Dapper's own parser for the columns at hand; its generic form does not take strings.</summary>
+    private static Func<DbDataReader, T> Parser<T>(DbDataReader reader)
+    {
+        var parse = reader.GetRowParser(typeof(T));
+        return row => (T)parse(row);
+    }
+
+    private DbCommand Own(string sql)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        return command;
+    }
+
+    /// <summary>A statement and the rows that it yields.</summary>
+    private readonly record struct Running(DbCommand Command, DbDataReader Reader, Dialect Dialect) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Reader.DisposeAsync();
+            await Dialect.Release(Command);
+        }
+    }
 }
 
 /// <summary>A fact as the ledger holds it.</summary>

@@ -13,7 +13,7 @@ internal sealed class SqliteDialect : Dialect
     private static readonly Version Oldest = new(3, 51, 3);
 
     private readonly string connectionString;
-    private readonly ConcurrentBag<SqliteConnection> idle = [];
+    private readonly ConcurrentBag<PreparedConnection> idle = [];
 
     public SqliteDialect(string connectionString)
     {
@@ -38,7 +38,7 @@ internal sealed class SqliteDialect : Dialect
 
     public override Task CloseReader(DbConnection connection)
     {
-        idle.Add((SqliteConnection)connection);
+        idle.Add((PreparedConnection)connection);
         return Task.CompletedTask;
     }
 
@@ -52,6 +52,11 @@ internal sealed class SqliteDialect : Dialect
     public override Task<DbTransaction> BeginWrite(DbConnection connection, CancellationToken ct) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 
+    public override DbCommand Command(DbConnection connection, string sql) => ((PreparedConnection)connection).Command(sql);
+
+    /// <summary>It stays prepared.</summary>
+    public override ValueTask Release(DbCommand command) => ValueTask.CompletedTask;
+
     public override DbConnection ForMigrations() => new SqliteConnection(connectionString);
 
     public override Task AddName(Session session, string noun, long thing, string name) => session.Execute(
@@ -61,9 +66,9 @@ internal sealed class SqliteDialect : Dialect
     public override (string Sql, object Value) NameSearch(string text) =>
         ("SELECT CAST(thing AS INTEGER) FROM name_search WHERE name_search MATCH 'noun:' || @Noun || ' AND chars:' || @Chars", $"\"{string.Join(' ', Characters(text))}\"");
 
-    private async Task<SqliteConnection> Open(string pragmas, CancellationToken ct)
+    private async Task<PreparedConnection> Open(string pragmas, CancellationToken ct)
     {
-        var connection = new SqliteConnection(connectionString);
+        var connection = new PreparedConnection(connectionString);
         await connection.OpenAsync(ct);
         await connection.ExecuteAsync(new CommandDefinition($"PRAGMA busy_timeout = 30000; {pragmas}", cancellationToken: ct));
         return connection;

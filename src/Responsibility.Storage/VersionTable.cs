@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using Dapper;
 
 namespace Responsibility.Storage;
 
@@ -85,15 +84,17 @@ public sealed class VersionTable(string name, string noun, params Column[] colum
     private Task Insert(Session session, long position, long id, Period period, IReadOnlyDictionary<string, object?> values) =>
         session.Execute(insertSql, Row(id, position, new TimelineVersion(period, values)));
 
-    private DynamicParameters Row(long id, long position, TimelineVersion version)
+    private Dictionary<string, object?> Row(long id, long position, TimelineVersion version)
     {
-        var row = new DynamicParameters();
-        row.Add("thing_id", id);
-        row.Add("fact", position);
-        row.Add("known_from", version.KnownFrom);
-        row.Add("valid_from", version.Period.From);
-        row.Add("valid_until", version.Period.Until);
-        foreach (var column in columns) row.Add(column.Name, Parameters.Plain(version.Values.GetValueOrDefault(column.Name)), column.DbType);
+        var row = new Dictionary<string, object?>(columns.Length + 5, StringComparer.Ordinal)
+        {
+            ["@thing_id"] = id,
+            ["@fact"] = position,
+            ["@known_from"] = version.KnownFrom,
+            ["@valid_from"] = version.Period.From,
+            ["@valid_until"] = version.Period.Until,
+        };
+        foreach (var column in columns) row[column.Parameter] = version.Values.GetValueOrDefault(column.Name);
         return row;
     }
 

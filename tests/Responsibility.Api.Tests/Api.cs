@@ -47,6 +47,8 @@ public sealed class Api : IAsyncDisposable
 
     public Database Database => host.Services.GetRequiredService<Database>();
 
+    public IServiceProvider Services => host.Services;
+
     public FactKinds Kinds => host.Services.GetRequiredService<FactKinds>();
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -10,7 +10,9 @@ internal sealed record ChainCsv(
 {
     public static bool Wanted(HttpRequest request) => Csv.IsWanted(request);
 
-    public static IEnumerable<ChainCsv> Rows(AccountabilityChain chain) => chain.Links.SelectMany(Rows).Concat(chain.Gaps.Select(Row));
+    public static IEnumerable<ChainCsv> Rows(AccountabilityChain chain) => Rows(chain.Links).Concat(chain.Gaps.Select(Row));
+
+    public static IEnumerable<ChainCsv> Rows(IEnumerable<ChainLink> links) => links.SelectMany(Rows);
 
     private static IEnumerable<ChainCsv> Rows(ChainLink link) => link.Holders.Count is 0
         ? [Row(link, null)]

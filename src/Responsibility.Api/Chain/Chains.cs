@@ -1,4 +1,3 @@
-using Dapper;
 using Responsibility.Api.RuleSets;
 using Responsibility.Rules;
 
@@ -30,9 +29,9 @@ internal static class Chains
     {
         var sql = SqlOf(session, rules);
         var path = await session.List<Place>(GroundSql.Path, new { Division = division, moment.AsOf, moment.KnownAt });
-        var on = new DynamicParameters(new { moment.AsOf, moment.KnownAt });
+        var on = new Dictionary<string, object?>(StringComparer.Ordinal) { ["@AsOf"] = moment.AsOf, ["@KnownAt"] = moment.KnownAt };
         for (var i = 0; i < GroundSql.LongestPath; i++)
-            on.Add($"Place{i}", i < path.Count ? path[i].Id.Value : 0);
+            on.Add(GroundSql.Place(i), i < path.Count ? path[i].Id.Value : 0);
         return new Ground
         {
             AsOf = moment.AsOf,

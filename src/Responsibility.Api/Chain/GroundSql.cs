@@ -9,7 +9,8 @@ internal sealed class GroundSql
     /// <summary>A path is rarely deeper than five levels and a few areas.</summary>
     public const int LongestPath = 12;
 
-    private static readonly string Places = string.Join(", ", Enumerable.Range(0, LongestPath).Select(i => $"@Place{i}"));
+    private static readonly string[] Names = [.. Enumerable.Range(0, LongestPath).Select(i => $"@Place{i}")];
+    private static readonly string Places = string.Join(", ", Names);
 
     private readonly string bodies;
 
@@ -96,6 +97,9 @@ internal sealed class GroundSql
          WHERE c.division_id IN ({Places}) AND {Known.On("c")}
          ORDER BY c.id
         """;
+
+    /// <summary>Parameter for the division at that place of the path.</summary>
+    public static string Place(int index) => Names[index];
 
     public string Bodies { get; }
 

@@ -10,6 +10,9 @@ namespace Responsibility.Api.Http;
 internal interface IBound
 {
     Refusal? Refusal { get; }
+
+    /// <summary>Whether every parameter of the query has been looked at.</summary>
+    bool ReadsQuery => false;
 }
 
 /// <summary>A JSON body, checked member by member, so that each fault is told with the member's name.</summary>

@@ -32,6 +32,9 @@ internal static class Describe
         /// <summary>Only for those who may write.</summary>
         public RouteHandlerBuilder Writes() => route.RequireAuthorization(Access.Policies.Write);
 
+        /// <summary>A POST that changes nothing.</summary>
+        public RouteHandlerBuilder Asks() => route.WithMetadata(new AsksMetadata());
+
         /// <summary>Only for administrators.</summary>
         public RouteHandlerBuilder Administers() => route.RequireAuthorization(Access.Policies.Administer);
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 
 namespace Responsibility.Api.Http;
 
@@ -10,7 +9,7 @@ namespace Responsibility.Api.Http;
 internal sealed class Listing(Session session, string select, string key)
 {
     private readonly List<string> conditions = [];
-    private readonly DynamicParameters parameters = new();
+    private readonly Dictionary<string, object?> parameters = new(StringComparer.Ordinal);
 
     public static async Task<Result<Page<TItem>>> Ask<TQuestion, TItem>(
         Database database, TQuestion question, Func<Session, Moment, Task<Result<Page<TItem>>>> list, CancellationToken ct)
@@ -31,7 +30,7 @@ internal sealed class Listing(Session session, string select, string key)
     {
         if (value is null) return this;
         conditions.Add(condition);
-        parameters.Add(parameter, value is Enum word ? Parameters.Word(word) : value);
+        parameters.Add("@" + parameter, value);
         return this;
     }
 
@@ -46,7 +45,7 @@ internal sealed class Listing(Session session, string select, string key)
     {
         if (values is null or []) return this;
         conditions.Add($"{column} IN ({string.Join(", ", values.Select((_, i) => $"@{name}{i}"))}){close}");
-        for (var i = 0; i < values.Length; i++) parameters.Add($"{name}{i}", values[i] is Enum word ? Parameters.Word(word) : values[i]);
+        for (var i = 0; i < values.Length; i++) parameters.Add($"@{name}{i}", values[i]);
         return this;
     }
 
@@ -57,30 +56,32 @@ internal sealed class Listing(Session session, string select, string key)
         var (sql, chars) = session.NameSearch(text);
         // The index finds names with those characters in that order or in any; the second condition says that they stand together.
         conditions.Add($"{id} IN ({sql}) AND lower({name}) LIKE @Like ESCAPE '\\'");
-        parameters.Add("Noun", noun);
-        parameters.Add("Chars", chars);
-        parameters.Add("Like", $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%");
+        parameters.Add("@Noun", noun);
+        parameters.Add("@Chars", chars);
+        parameters.Add("@Like", $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%");
         return this;
     }
 
-    public async Task<Result<Page<TItem>>> Page<TQuestion, TRow, TItem>(TQuestion question, Moment moment, Func<TRow, string> keyOf, Func<TRow, TItem> show, bool textKey = false)
+    /// <summary>One page, or the <paramref name="whole"/> list.</summary>
+    public async Task<Result<Page<TItem>>> Page<TQuestion, TRow, TItem>(TQuestion question, Moment moment, Func<TRow, string> keyOf, Func<TRow, TItem> show, bool textKey = false, bool whole = false)
         where TQuestion : IListing
     {
-        parameters.Add("AsOf", moment.AsOf);
-        parameters.Add("KnownAt", moment.KnownAt);
+        parameters.Add("@AsOf", moment.AsOf);
+        parameters.Add("@KnownAt", moment.KnownAt);
         var filtered = conditions.Count is 0 ? select : $"{select} AND {string.Join(" AND ", conditions)}";
         long? total = question.Count is null ? null : await session.Get<long>($"SELECT count(*) FROM ({filtered}) AS counted", parameters);
         var paged = filtered;
         if (question.Cursor is { } text)
         {
             var after = Cursor.Parse(text, Cursor.Of(question)).Required().After;
-            parameters.Add("After", textKey ? after : long.Parse(after, CultureInfo.InvariantCulture));
+            parameters.Add("@After", textKey ? after : long.Parse(after, CultureInfo.InvariantCulture));
             paged += $" AND {key} > @After";
         }
-        parameters.Add("Limit", question.Limit + 1);
+        var limit = whole ? int.MaxValue - 1 : question.Limit;
+        parameters.Add("@Limit", limit + 1);
         var rows = await session.List<TRow>($"{paged} ORDER BY {key} LIMIT @Limit", parameters);
-        var next = rows.Count > question.Limit ? new Cursor(moment.AsOf, moment.KnownAt, keyOf(rows[question.Limit - 1]), Cursor.Of(question)).ToString() : null;
-        return new Page<TItem>([.. rows.Take(question.Limit).Select(show)], next, moment.AsOf, moment.KnownAtText, total) { Stable = moment.Stable };
+        var next = rows.Count > limit ? new Cursor(moment.AsOf, moment.KnownAt, keyOf(rows[limit - 1]), Cursor.Of(question)).ToString() : null;
+        return new Page<TItem>([.. rows.Take(limit).Select(show)], next, moment.AsOf, moment.KnownAtText, total) { Stable = moment.Stable };
     }
 }
 

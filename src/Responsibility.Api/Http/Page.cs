@@ -68,6 +68,10 @@ internal static class Paged
         public IResult ToPage() => page.ToHttp(p => new PageResult<T>(p));
     }
 
+    /// <summary>The items as CSV.</summary>
+    public static IResult ToCsv<T, TRow>(this Page<T> page, Func<T, TRow> row) =>
+        new CsvResult<TRow>(page.Items.Select(row), new Moment { AsOf = page.AsOf, KnownAt = 0, Stable = page.Stable }, page.KnownAt);
+
     private sealed class PageResult<T>(Page<T> page) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

@@ -14,6 +14,8 @@ internal sealed class Question<T> : IBound where T : notnull
 
     public Refusal? Refusal => result.Refusal;
 
+    public bool ReadsQuery => true;
+
     /// <summary>The question; a filter has already answered where it was refused.</summary>
     public T Value => result.Required();
 

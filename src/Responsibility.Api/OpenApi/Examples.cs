@@ -1,20 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace Responsibility.Api.OpenApi;
 
 /// <summary>The examples that stand beside the types, in <c>example</c> elements of their doc comments.</summary>
-/// <remarks>In the example of a generic type the text <c>"{T}"</c> stands for the example of that type argument.</remarks>
-internal sealed class Examples(XmlDocs docs)
+/// <remarks>In an example the text <c>"{T}"</c> stands for the example of that type argument, <c>"{Division}"</c> for that of the type.</remarks>
+internal sealed partial class Examples(XmlDocs docs)
 {
+    private static readonly Type[] Types = [.. typeof(Examples).Assembly.GetExportedTypes(), .. typeof(Labels).Assembly.GetExportedTypes()];
+
     /// <summary>An example of the type; null where nobody has written one.</summary>
     public JsonNode? Of(Type type)
     {
         if (ApiJson.Options.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element })
             return Of(element) is { } item ? new JsonArray(item) : null;
-        if (docs.Example(type) is not { } example) return null;
-        return type.IsGenericType ? Fill(example, type) : example;
+        return docs.Example(type) is { } example ? Fill(example, type) : null;
     }
 
     /// <summary>An example of a body.</summary>
@@ -32,13 +34,23 @@ internal sealed class Examples(XmlDocs docs)
 
     private JsonNode? Fill(JsonNode example, Type type)
     {
-        var parameters = type.GetGenericTypeDefinition().GetGenericArguments();
-        var text = example.ToJsonString(ApiJson.Options);
-        for (var i = 0; i < parameters.Length; i++)
+        var complete = true;
+        var text = Placeholder().Replace(example.ToJsonString(ApiJson.Options), match =>
         {
-            if (Of(type.GenericTypeArguments[i]) is not { } filling) return null;
-            text = text.Replace($"\"{{{parameters[i].Name}}}\"", filling.ToJsonString(ApiJson.Options), StringComparison.Ordinal);
-        }
-        return JsonNode.Parse(text);
+            var filling = Of(Meant(match.Groups["name"].Value, type));
+            complete &= filling is not null;
+            return filling?.ToJsonString(ApiJson.Options) ?? "null";
+        });
+        return complete ? JsonNode.Parse(text) : null;
     }
+
+    /// <summary>The type argument of that name, or else the type.</summary>
+    private static Type Meant(string name, Type within)
+    {
+        var argument = within.IsGenericType ? Array.FindIndex(within.GetGenericTypeDefinition().GetGenericArguments(), parameter => parameter.Name == name) : -1;
+        return argument >= 0 ? within.GenericTypeArguments[argument] : Types.Single(type => type.Name == name);
+    }
+
+    [GeneratedRegex("\"\\{(?<name>\\w+)\\}\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Placeholder();
 }

@@ -52,7 +52,12 @@ internal sealed class Schemas(XmlDocs docs) : ISchemaGenerator
     public IOpenApiSchema Parameter(Parameter parameter, SchemaRepository repository)
     {
         var schema = Of(parameter.ValueType, repository, request: true);
-        if (parameter.Default is { } standard && schema is OpenApiSchema plain) plain.Default = JsonSerializer.SerializeToNode(standard, ApiJson.Options);
+        if (parameter.Default is { } standard)
+        {
+            var value = JsonSerializer.SerializeToNode(standard, ApiJson.Options);
+            if (schema is OpenApiSchema plain) plain.Default = value;
+            else ((OpenApiSchemaReference)schema).Default = value;
+        }
         return parameter.Several ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = schema } : schema;
     }
 
@@ -93,14 +98,19 @@ internal sealed class Schemas(XmlDocs docs) : ISchemaGenerator
         // An answer leaves out, rather than writes as null, what is only written where there is something to say.
         var nullable = (request || property.ShouldSerialize is null) && (Nullable.GetUnderlyingType(property.PropertyType) is not null
             || (!property.PropertyType.IsValueType && (request ? property.IsSetNullable : property.IsGetNullable)));
-        if (schema is not OpenApiSchema plain)
-            return nullable
-                ? new OpenApiSchema { AnyOf = [schema, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = description }
-                : Described((OpenApiSchemaReference)schema, description);
+        var standard = withDefault && request && property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } value }
+            ? JsonSerializer.SerializeToNode(value, property.PropertyType, ApiJson.Options)
+            : null;
+        if (schema is OpenApiSchemaReference reference)
+        {
+            if (nullable) return new OpenApiSchema { AnyOf = [reference, new OpenApiSchema { Type = JsonSchemaType.Null }], Description = description };
+            if (description is not null) reference.Description = description;
+            if (standard is not null) reference.Default = standard;
+            return reference;
+        }
+        var plain = (OpenApiSchema)schema;
         if (nullable && plain.Type is not null) plain.Type |= JsonSchemaType.Null;
-        plain.Description = description;
-        if (withDefault && request && property.AssociatedParameter is { HasDefaultValue: true, DefaultValue: { } standard })
-            plain.Default = JsonSerializer.SerializeToNode(standard, property.PropertyType, ApiJson.Options);
+        (plain.Description, plain.Default) = (description, standard);
         return plain;
     }
 
@@ -108,12 +118,6 @@ internal sealed class Schemas(XmlDocs docs) : ISchemaGenerator
     {
         repository.AddDefinition(id, schema);
         return new OpenApiSchemaReference(id);
-    }
-
-    private static OpenApiSchemaReference Described(OpenApiSchemaReference reference, string? description)
-    {
-        if (description is null) return reference;
-        return new OpenApiSchemaReference(reference.Reference.Id!) { Description = description };
     }
 
     private OpenApiSchemaReference Enumeration(Type type, SchemaRepository repository)

@@ -27,20 +27,11 @@ internal sealed class ListPostsHandler(Database database) : IRequestHandler<List
                 .In("organization_id", "Organization", request.Organization)
                 .In("position", "Position", request.Position);
             if (request.Status is { Length: > 0 } wanted)
-                listing.Where($"({string.Join(" OR ", wanted.Distinct().Select(Condition))})");
+                listing.Where(PostStatus.Any(wanted));
             if (await listing.Within(session, request.Within, moment, subtree => $"organization_id IN (SELECT o.id FROM organization o WHERE {Known.On("o")} AND o.division_id IN ({subtree}))") is { } refusal)
                 return refusal;
             return await listing.Page<ListPosts, PostRow, Post>(request, moment, row => row.Id.Value.ToString(CultureInfo.InvariantCulture), row => row.Show(moment.AsOf));
         }, ct);
-
-    private static string Condition(VacancyStatus status) => status switch
-    {
-        VacancyStatus.Filled => "(holders >= capacity AND ending = 0)",
-        VacancyStatus.EndingSoon => "(holders >= capacity AND ending > 0)",
-        VacancyStatus.ActingOnly => "(holders < capacity AND acting > 0)",
-        VacancyStatus.Vacant => "(holders < capacity AND acting = 0)",
-        _ => "1 = 0",
-    };
 }
 
 internal sealed class ListPostsValidator : AbstractValidator<ListPosts>

@@ -27,6 +27,18 @@ internal static class PostStatus
                     AND n.valid_from <= f.valid_until AND n.valid_until > f.valid_until) < {post}.capacity)
         """;
 
+    /// <summary>SQL for any of these states, over the columns holders, acting, ending and capacity.</summary>
+    public static string Any(IEnumerable<VacancyStatus> states) => $"({string.Join(" OR ", states.Distinct().Select(Condition))})";
+
+    private static string Condition(VacancyStatus status) => status switch
+    {
+        VacancyStatus.Filled => "(holders >= capacity AND ending = 0)",
+        VacancyStatus.EndingSoon => "(holders >= capacity AND ending > 0)",
+        VacancyStatus.ActingOnly => "(holders < capacity AND acting > 0)",
+        VacancyStatus.Vacant => "(holders < capacity AND acting = 0)",
+        _ => "1 = 0",
+    };
+
     /// <summary>The word for it, from the three counts.</summary>
     public static VacancyStatus Of(long holders, long acting, long ending, long capacity) => (capacity - holders, acting, ending) switch
     {

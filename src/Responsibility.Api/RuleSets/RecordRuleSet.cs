@@ -45,10 +45,10 @@ internal sealed record RuleSetRecorded(string Name, long Version, DateOnly Valid
         foreach (var postPosition in rule.Bearer.Positions)
         {
             var homes = rule.Bearer.Organizations is { Count: > 0 } named ? named : set.Positions.First(p => p.Id == postPosition).Organizations;
-            foreach (var organizationKind in homes)
+            foreach (var (ordinal, organizationKind) in homes.Index())
                 await session.Execute(
-                    "INSERT INTO rule_home (rule_set_id, rule, position, organization_kind) VALUES (@position, @Order, @postPosition, @organizationKind)",
-                    new { position, rule.Order, postPosition, organizationKind });
+                    "INSERT INTO rule_home (rule_set_id, rule, position, organization_kind, ordinal) VALUES (@position, @Order, @postPosition, @organizationKind, @ordinal)",
+                    new { position, rule.Order, postPosition, organizationKind, ordinal });
         }
         foreach (var (attribute, atLeast) in Conditions(rule.When))
             await session.Execute(

@@ -19,6 +19,21 @@ public sealed record ChainAnswer
 }
 
 /// <summary>One bearer of one responsibility on one ground.</summary>
+/// <example>
+/// {
+///   "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "kind": "mainBody", "grade": "firstResponsible", "scope": {"programmes": null},
+///   "organization": {"id": 901, "name": "中共兰考县委", "kind": "partyCommittee"}, "post": {"id": 902, "position": "partySecretary", "title": "县委书记"},
+///   "holders": [
+///     {
+///       "official": {"id": 903, "staffNumber": "HN000123", "name": "王某"},
+///       "appointment": {"id": 904, "kind": "substantive", "validFrom": "2016-05-01", "validUntil": null, "document": "豫组干〔2016〕12号"}
+///     }
+///   ],
+///   "vacancy": null,
+///   "basis": {"clause": "7", "text": "The heads of party committee and government of a city or county are the first responsible.", "portfolio": null, "contact": null},
+///   "ledger": [15, 812, 901, 902, 903, 904]
+/// }
+/// </example>
 public sealed record ChainLink
 {
     /// <summary>The division in whose body the responsibility is borne.</summary>
@@ -48,6 +63,12 @@ public sealed record ChainLink
 }
 
 /// <summary>A required responsibility that nobody bears, or not as many as should.</summary>
+/// <example>
+/// {
+///   "division": {"code": "410225101201", "name": "范场村", "level": "village"}, "clause": "11", "kind": "townshipVillageContract", "grade": "main",
+///   "reason": "postMissing", "acting": false, "since": "2017-01-01", "position": "residentFirstSecretary", "organizationKind": null, "organization": null, "post": null, "seats": 1
+/// }
+/// </example>
 public sealed record ChainGap
 {
     public required DivisionReference Division { get; init; }

@@ -186,12 +186,13 @@ CREATE TABLE rule_seat (
     grade             text COLLATE "C" NOT NULL,
     PRIMARY KEY (rule_set_id, level, rule, organization_kind, position)
 );
--- In which kinds of body a post of that position counts; none here means any.
+-- In which kinds of body a post of that position counts, the expected one first; none here means any.
 CREATE TABLE rule_home (
     rule_set_id       bigint NOT NULL,
     rule              bigint NOT NULL,
     position          text COLLATE "C" NOT NULL,
     organization_kind text COLLATE "C" NOT NULL,
+    ordinal           bigint NOT NULL,
     PRIMARY KEY (rule_set_id, rule, position, organization_kind)
 );
 -- Any one of a rule's conditions is enough; no row means always.

@@ -186,12 +186,13 @@ CREATE TABLE rule_seat (
     grade             TEXT NOT NULL,
     PRIMARY KEY (rule_set_id, level, rule, organization_kind, position)
 ) STRICT, WITHOUT ROWID;
--- In which kinds of body a post of that position counts; none here means any.
+-- In which kinds of body a post of that position counts, the expected one first; none here means any.
 CREATE TABLE rule_home (
     rule_set_id       INTEGER NOT NULL,
     rule              INTEGER NOT NULL,
     position          TEXT NOT NULL,
     organization_kind TEXT NOT NULL,
+    ordinal           INTEGER NOT NULL,
     PRIMARY KEY (rule_set_id, rule, position, organization_kind)
 ) STRICT, WITHOUT ROWID;
 -- Any one of a rule's conditions is enough; no row means always.

@@ -1,0 +1,155 @@
+using Responsibility.Rules;
+
+namespace Responsibility.Api.Coverage;
+
+/// <summary>What rules require and nobody bears, on a day.</summary>
+/// <param name="Within">Code of a division: only it and those below it.</param>
+/// <param name="Position">Only these positions.</param>
+/// <param name="Tag">Only places that bear one of these tags on that day.</param>
+/// <param name="NotTag">Only places that bear none of these tags on that day.</param>
+/// <param name="Level">Only places of these levels.</param>
+/// <param name="Clause">Only these clauses.</param>
+/// <param name="Kind">Only these kinds of responsibility.</param>
+/// <param name="Programme">Only what covers one of these programmes.</param>
+/// <param name="RuleSet">By which rule set; the one in force on that day where absent.</param>
+/// <param name="AsOf">The day on which it was so; today where absent.</param>
+/// <param name="KnownAt">What the register knew: <c>pos:N</c> or an RFC 3339 instant; now where absent.</param>
+/// <param name="Limit">Items per page, 1 to 1,000; CSV has them all.</param>
+/// <param name="Cursor"><c>nextCursor</c> of the page before.</param>
+/// <param name="Count"><c>exact</c> adds <c>total</c>.</param>
+internal sealed record ListGaps(
+    string? Within = null, string[]? Position = null, string[]? Tag = null, string[]? NotTag = null, Level[]? Level = null, string[]? Clause = null,
+    ResponsibilityKind[]? Kind = null, string[]? Programme = null, string? RuleSet = null,
+    DateOnly? AsOf = null, string? KnownAt = null, int Limit = 50, string? Cursor = null, Count? Count = null)
+    : IRequest<Result<Page<ChainGap>>>, IListing, Required.IFilter
+{
+    /// <summary>CSV is not paged.</summary>
+    internal bool Whole { get; init; }
+}
+
+internal sealed class ListGapsHandler(Database database) : IRequestHandler<ListGaps, Result<Page<ChainGap>>>
+{
+    public Task<Result<Page<ChainGap>>> Handle(ListGaps request, CancellationToken ct) =>
+        Listing.Ask(database, request, async Task<Result<Page<ChainGap>>> (session, moment) =>
+        {
+            var required = await Required.Of(session, moment, request);
+            if (required.Refusal is { } refusal) return refusal;
+            var (gaps, parameters) = (required.Required(), required.Required().Parameters);
+            long? total = request.Count is null ? null : await session.Get<long>(gaps.Sql("SELECT count(*) FROM borne WHERE holders < seats"), parameters);
+            parameters.Add("@After", request.Cursor is { } text ? Cursor.Parse(text, Cursor.Of(request)).Required().After : "");
+            parameters.Add("@Limit", request.Whole ? int.MaxValue : request.Limit + 1);
+            var rows = await session.List<GapRow>(gaps.Sql(GapRow.Select), parameters);
+            var page = request.Whole ? rows : [.. rows.Take(request.Limit)];
+            var next = !request.Whole && rows.Count > request.Limit ? new Cursor(moment.AsOf, moment.KnownAt, page[^1].Key, Cursor.Of(request)).ToString() : null;
+            return new Page<ChainGap>([.. page.Select(row => row.Show(gaps.RulesFrom))], next, moment.AsOf, moment.KnownAtText, total) { Stable = moment.Stable };
+        }, ct);
+}
+
+internal sealed class ListGapsValidator : AbstractValidator<ListGaps>
+{
+    public ListGapsValidator() => Include(new ListingValidator<ListGaps>());
+}
+
+internal sealed record GapRow
+{
+    public required string Key { get; init; }
+    public required string Code { get; init; }
+    public required string DivisionName { get; init; }
+    public Level Level { get; init; }
+    public required string Clause { get; init; }
+    public ResponsibilityKind Kind { get; init; }
+    public Grade Grade { get; init; }
+    public required string OrganizationKind { get; init; }
+    public string? HomeKind { get; init; }
+    public required string Position { get; init; }
+    public OrganizationId? OrganizationId { get; init; }
+    public string? OrganizationName { get; init; }
+    public OrganizationKind? FoundKind { get; init; }
+    public PostId? PostId { get; init; }
+    public string? Title { get; init; }
+    public long Seats { get; init; }
+    public long Holders { get; init; }
+    public long Acting { get; init; }
+    public required string State { get; init; }
+    public DateOnly? ConditionSince { get; init; }
+    public DateOnly? LastEnd { get; init; }
+    public DateOnly? Start { get; init; }
+
+    /// <summary>The gap, and since when: the latest of what had to be so for it to be one.</summary>
+    public ChainGap Show(DateOnly rulesFrom)
+    {
+        var since = new[] { rulesFrom, ConditionSince, LastEnd, Start }.Max();
+        return new ChainGap
+        {
+            Division = new DivisionReference(Code, DivisionName, Level),
+            Clause = Clause,
+            Kind = Kind,
+            Grade = Grade,
+            Reason = PostId is not null ? GapReason.PostVacant : State == "postMissing" ? GapReason.PostMissing : GapReason.OrganizationMissing,
+            Acting = Acting > 0,
+            Since = since == Period.BeforeRecords ? null : since,
+            Position = Position.Length > 0 ? Position : null,
+            OrganizationKind = State != "organizationMissing" ? null
+                : Enum.Parse<OrganizationKind>(OrganizationKind.Length > 0 ? OrganizationKind : HomeKind!, ignoreCase: true),
+            Organization = OrganizationId is { } organization ? new OrganizationReference(organization, OrganizationName!, FoundKind!.Value) : null,
+            Post = PostId is { } post ? new PostReference(post, Position, Title!) : null,
+            Seats = Seats - Holders,
+        };
+    }
+
+    /// <summary>Rules and clauses in the order of their file within each place; the key is unique, so a page begins after the last one's.</summary>
+    private const string KeySql =
+        "(b.code || '/' || CAST(1000 + b.rule AS text) || '/' || b.organization_kind || b.position || '/' || CAST(1000000000000 + coalesce(b.post_id, 0) AS text))";
+
+    /// <summary>Attributes that make the rule's condition true, whenever they held.</summary>
+    private static string Meets(string attribute) =>
+        $"""
+        EXISTS (SELECT 1 FROM rule_condition c
+                 WHERE c.rule_set_id = @RuleSet AND c.rule = b.rule AND c.attribute = {attribute}.name AND (c.at_least IS NULL OR {attribute}.value >= c.at_least))
+        """;
+
+    public static readonly string Select =
+        $"""
+        SELECT {KeySql} AS key, b.*,
+               (SELECT h.organization_kind FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = b.rule AND h.position = b.position ORDER BY h.ordinal LIMIT 1) AS home_kind,
+               (SELECT max(t.valid_from) FROM attribute t
+                 WHERE t.division_id = b.division_id AND {Known.At("t")} AND t.valid_from <= @AsOf AND {Meets("t")}
+                   AND NOT EXISTS (SELECT 1 FROM attribute u
+                                    WHERE u.division_id = b.division_id AND {Known.At("u")} AND u.valid_from < t.valid_from AND u.valid_until >= t.valid_from AND {Meets("u")})) AS condition_since,
+               CASE WHEN b.post_id IS NOT NULL
+                    THEN (SELECT max(f.valid_until) FROM appointment f
+                           WHERE f.post_id = b.post_id AND f.kind IN {Posts.PostStatus.Fills} AND {Known.At("f")} AND f.valid_until <= @AsOf)
+                    WHEN b.position = ''
+                    THEN (SELECT max(o.valid_until) FROM organization o
+                           WHERE o.division_id = b.division_id AND o.kind = b.organization_kind AND {Known.At("o")} AND o.valid_until <= @AsOf)
+                    ELSE (SELECT max(CASE WHEN o.valid_until < p.valid_until THEN o.valid_until ELSE p.valid_until END)
+                            FROM organization o JOIN post p ON p.organization_id = o.id AND p.position = b.position AND {Known.At("p")}
+                           WHERE o.division_id = b.division_id AND {Known.At("o")} AND (o.valid_until <= @AsOf OR p.valid_until <= @AsOf)) END AS last_end,
+               CASE WHEN b.post_id IS NOT NULL THEN (SELECT min(p.valid_from) FROM post p WHERE p.id = b.post_id AND {Known.At("p")})
+                    ELSE (SELECT min(d.valid_from) FROM division d WHERE d.id = b.division_id AND {Known.At("d")}) END AS start
+          FROM borne b
+         WHERE b.holders < b.seats AND {KeySql} > @After
+         ORDER BY {KeySql}
+         LIMIT @Limit
+        """;
+}
+
+/// <summary>A gap for spreadsheets.</summary>
+internal sealed record GapCsv(
+    string DivisionCode, string DivisionName, Level Level, string Clause, ResponsibilityKind Kind, Grade Grade, GapReason Reason, bool Acting, DateOnly? Since,
+    string? Position, OrganizationKind? OrganizationKind, string? Organization, string? Title, long? Post, long Seats)
+{
+    public static GapCsv Of(ChainGap gap) => new(
+        gap.Division.Code, gap.Division.Name, gap.Division.Level, gap.Clause, gap.Kind, gap.Grade, gap.Reason, gap.Acting, gap.Since,
+        gap.Position, gap.OrganizationKind, gap.Organization?.Name, gap.Post?.Title, gap.Post?.Id.Value, gap.Seats);
+}
+
+internal static class ListGapsEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapGet("/gaps", async (Question<ListGaps> ask, HttpRequest http, IMediator mediator, CancellationToken ct) => Csv.IsWanted(http)
+            ? (await mediator.Send(ask.Value with { Whole = true }, ct)).ToHttp(page => page.ToCsv(GapCsv.Of))
+            : (await mediator.Send(ask.Value, ct)).ToPage())
+        .Describes(nameof(ListGaps), "Coverage", "What the rules require and nobody bears, on a day", new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<ChainGap>), Csv: true))
+        .Refuses(Refusals.DivisionUnknown, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+}
