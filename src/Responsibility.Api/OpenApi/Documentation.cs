@@ -40,7 +40,7 @@ internal static class Documentation
     {
         public IServiceCollection AddDocumentation()
         {
-            services.AddSingleton<XmlDocs>().AddSingleton<Examples>().AddSingleton<Schemas>();
+            services.AddSingleton<XmlDocs>().AddSingleton<Examples>().AddSingleton<Bounds>().AddSingleton<Schemas>();
             services.AddEndpointsApiExplorer();
             services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, LeftToMetadata>());
             // Swashbuckle's own generator comes after this one and so is not taken.

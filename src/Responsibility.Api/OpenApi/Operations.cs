@@ -34,7 +34,7 @@ internal sealed class Operations(XmlDocs docs, Schemas schemas, Examples example
                 In = inPath ? ParameterLocation.Path : ParameterLocation.Query,
                 Required = inPath || parameter.Required,
                 Description = docs.MemberOrUsual(question, parameter.MemberName),
-                Schema = schemas.Parameter(parameter, context.SchemaRepository),
+                Schema = schemas.Parameter(parameter, question, context.SchemaRepository),
             };
             if (parameter.Several) (described.Style, described.Explode) = (ParameterStyle.Form, true);
             yield return described;

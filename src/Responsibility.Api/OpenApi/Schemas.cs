@@ -9,7 +9,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace Responsibility.Api.OpenApi;
 
 /// <summary>Schemas read from the serializer's own contracts, so that they say what is really read and written: names, null, what is required.</summary>
-internal sealed class Schemas(XmlDocs docs) : ISchemaGenerator
+internal sealed class Schemas(XmlDocs docs, Bounds bounds) : ISchemaGenerator
 {
     private static readonly IReadOnlyList<Added> OfChange =
     [
@@ -49,9 +49,11 @@ internal sealed class Schemas(XmlDocs docs) : ISchemaGenerator
     }
 
     /// <summary>A value in a path or query.</summary>
-    public IOpenApiSchema Parameter(Parameter parameter, SchemaRepository repository)
+    /// <param name="question">The question to which it belongs.</param>
+    public IOpenApiSchema Parameter(Parameter parameter, Type question, SchemaRepository repository)
     {
         var schema = Of(parameter.ValueType, repository, request: true);
+        if (schema is OpenApiSchema bounded && !parameter.Several) bounds.Tell(question, parameter.MemberName, bounded);
         if (parameter.Default is { } standard)
         {
             var value = JsonSerializer.SerializeToNode(standard, ApiJson.Options);
@@ -94,7 +96,8 @@ internal sealed class Schemas(XmlDocs docs) : ISchemaGenerator
     private IOpenApiSchema Member(Type owner, JsonPropertyInfo property, SchemaRepository repository, bool request, bool withDefault)
     {
         var schema = Of(property.PropertyType, repository, request);
-        var description = docs.MemberOrUsual(owner, (property.AttributeProvider as MemberInfo)?.Name ?? property.Name);
+        var name = (property.AttributeProvider as MemberInfo)?.Name ?? property.Name;
+        var description = docs.MemberOrUsual(owner, name);
         // An answer leaves out, rather than writes as null, what is only written where there is something to say.
         var nullable = (request || property.ShouldSerialize is null) && (Nullable.GetUnderlyingType(property.PropertyType) is not null
             || (!property.PropertyType.IsValueType && (request ? property.IsSetNullable : property.IsGetNullable)));
@@ -111,6 +114,7 @@ internal sealed class Schemas(XmlDocs docs) : ISchemaGenerator
         var plain = (OpenApiSchema)schema;
         if (nullable && plain.Type is not null) plain.Type |= JsonSchemaType.Null;
         (plain.Description, plain.Default) = (description, standard);
+        if (request) bounds.Tell(owner, name, plain);
         return plain;
     }
 

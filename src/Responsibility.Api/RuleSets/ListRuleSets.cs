@@ -18,7 +18,7 @@ internal sealed record ListRuleSets(DateOnly? AsOf = null, string? KnownAt = nul
 /// <example>
 /// {
 ///   "id": "henan-2017", "version": 1, "title": "Responsibility for poverty alleviation in Henan (2017)", "issuer": "Henan Provincial Committee and People's Government",
-///   "documentNumber": "豫发〔2017〕1号", "validFrom": "2017-01-01", "validUntil": null
+///   "documentNumber": "代用文号", "validFrom": "2017-01-01", "validUntil": null
 /// }
 /// </example>
 public sealed record ListedRuleSet(string Id, long Version, Text Title, Text Issuer, string DocumentNumber, DateOnly ValidFrom, DateOnly? ValidUntil)

@@ -26,7 +26,7 @@ internal sealed record ShowRuleSet(string Id, long? Version = null, DateOnly? As
 ///   "id": "henan-2017", "version": 1,
 ///   "title": {"zh": "河南省脱贫攻坚责任制(2017)", "en": "Responsibility for poverty alleviation in Henan (2017)"},
 ///   "issuer": {"zh": "中共河南省委、河南省人民政府", "en": "Henan Provincial Committee and People's Government"},
-///   "documentNumber": "豫发〔2017〕1号", "validFrom": "2017-01-01",
+///   "documentNumber": "代用文号", "validFrom": "2017-01-01",
 ///   "programmes": [{"id": "relocation", "name": {"zh": "易地搬迁", "en": "Relocation"}}],
 ///   "positions": [{"id": "partySecretary", "name": {"zh": "党委书记", "en": "Party secretary"}, "aliases": ["县委书记"], "organizations": ["partyCommittee"]}],
 ///   "tags": [{"id": "poorVillage", "type": "tag", "name": {"zh": "贫困村", "en": "Poor village"}}],

@@ -18,7 +18,7 @@ internal sealed record ShowMeta : IRequest<Result<Meta>>;
 ///   "ruleSets": [
 ///     {
 ///       "id": "henan-2017", "version": 1, "title": "Responsibility for poverty alleviation in Henan (2017)", "issuer": "Henan Provincial Committee and People's Government",
-///       "documentNumber": "豫发〔2017〕1号", "validFrom": "2017-01-01", "validUntil": null
+///       "documentNumber": "代用文号", "validFrom": "2017-01-01", "validUntil": null
 ///     }
 ///   ],
 ///   "ledgerSize": 48210, "databaseKind": "sqlite"
@@ -34,7 +34,7 @@ internal sealed class ShowMetaHandler(Database database) : IRequestHandler<ShowM
 
     public Task<Result<Meta>> Handle(ShowMeta request, CancellationToken ct) =>
         database.Ask<Meta>(At.Now, async (session, moment) => new Meta(
-            Built[0], Built.ElementAtOrDefault(1),
+            Built[0], Built is [_, { Length: > 0 } commit] ? commit : null,
             [.. (await RuleSetShelf.KnownAt(session, moment)).Select(shelved => ListedRuleSet.Of(shelved.Set))],
             moment.KnownAt, database.Kind), ct);
 }
