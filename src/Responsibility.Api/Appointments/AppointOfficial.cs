@@ -129,7 +129,7 @@ internal sealed class AppointmentNoun : INoun<AppointOfficial, OfficialAppointed
     public static async Task<Seen<Appointment>?> Show(Session session, long id, Moment moment)
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
-        var row = await session.Get<AppointmentRow>($"{AppointmentRow.Select} AND a.id = @id", new { id, day.AsOf, day.KnownAt });
+        var row = await session.Get<AppointmentRow>($"{AppointmentRow.SelectOne} AND a.id = @id", new { id, day.AsOf, day.KnownAt });
         return new(row.Show(), version, moment);
     }
 
@@ -191,16 +191,22 @@ internal sealed record AppointmentRow
     public required string DivisionName { get; init; }
     public Level Level { get; init; }
 
-    public static readonly string Select =
+    /// <summary>What was so on the moment's day.</summary>
+    public static readonly string Select = Sql((alias, _) => Known.On(alias));
+
+    /// <summary>The same for one thing, on a day on which what it belongs to may not have existed.</summary>
+    public static readonly string SelectOne = Sql(Known.Nearest);
+
+    private static string Sql(Func<string, string, string> joined) =>
         $"""
         SELECT a.id, a.kind, a.valid_from, a.valid_until, a.document, a.document_date, a.end_document, a.end_reason, a.dispatched_by,
                f.id AS official_id, f.staff_number, f.name AS official_name, p.id AS post_id, p.position, p.title,
                o.id AS organization_id, o.name AS organization_name, o.kind AS organization_kind, d.code, d.name AS division_name, d.level
           FROM appointment a
-          JOIN official f ON f.id = a.official_id AND {Known.On("f")}
-          JOIN post p ON p.id = a.post_id AND {Known.On("p")}
-          JOIN organization o ON o.id = p.organization_id AND {Known.On("o")}
-          JOIN division d ON d.id = o.division_id AND {Known.On("d")}
+          JOIN official f ON f.id = a.official_id AND {joined("f", "official")}
+          JOIN post p ON p.id = a.post_id AND {joined("p", "post")}
+          JOIN organization o ON o.id = p.organization_id AND {joined("o", "organization")}
+          JOIN division d ON d.id = o.division_id AND {joined("d", "division")}
          WHERE {Known.On("a")}
         """;
 

@@ -91,7 +91,7 @@ internal sealed class ContactNoun : INoun<LinkContact, ContactLinked, Contact>
     public static async Task<Seen<Contact>?> Show(Session session, long id, Moment moment)
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
-        var row = await session.Get<ContactRow>($"{ContactRow.Select} AND c.id = @id", new { id, day.AsOf, day.KnownAt });
+        var row = await session.Get<ContactRow>($"{ContactRow.SelectOne} AND c.id = @id", new { id, day.AsOf, day.KnownAt });
         return new(row.Show(), version, moment);
     }
 
@@ -127,15 +127,21 @@ internal sealed record ContactRow
     public DateOnly ValidUntil { get; init; }
     public string? Document { get; init; }
 
-    public static readonly string Select =
+    /// <summary>What was so on the moment's day.</summary>
+    public static readonly string Select = Sql((alias, _) => Known.On(alias));
+
+    /// <summary>The same for one thing, on a day on which what it belongs to may not have existed.</summary>
+    public static readonly string SelectOne = Sql(Known.Nearest);
+
+    private static string Sql(Func<string, string, string> joined) =>
         $"""
         SELECT c.id, p.id AS post_id, p.position, p.title, o.id AS organization_id, o.name AS organization_name,
                d.code, d.name AS division_name, d.level, c.valid_from, c.valid_until, c.document
           FROM contact c
-          JOIN division d ON d.id = c.division_id AND {Known.On("d")}
-          LEFT JOIN post p ON p.id = c.post_id AND {Known.On("p")}
-          LEFT JOIN organization o ON o.id = c.organization_id AND {Known.On("o")}
-          LEFT JOIN organization b ON b.id = coalesce(c.organization_id, p.organization_id) AND {Known.On("b")}
+          JOIN division d ON d.id = c.division_id AND {joined("d", "division")}
+          LEFT JOIN post p ON p.id = c.post_id AND {joined("p", "post")}
+          LEFT JOIN organization o ON o.id = c.organization_id AND {joined("o", "organization")}
+          LEFT JOIN organization b ON b.id = coalesce(c.organization_id, p.organization_id) AND {joined("b", "organization")}
          WHERE {Known.On("c")}
         """;
 

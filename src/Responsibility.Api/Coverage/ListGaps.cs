@@ -64,7 +64,8 @@ internal sealed record GapRow
     public required string Position { get; init; }
     public OrganizationId? OrganizationId { get; init; }
     public string? OrganizationName { get; init; }
-    public OrganizationKind? FoundKind { get; init; }
+    /// <summary>Text, not an enum: SQLite has no type for a column of a UNION, and Dapper reads the first row's null as its type.</summary>
+    public string? FoundKind { get; init; }
     public PostId? PostId { get; init; }
     public string? Title { get; init; }
     public long Seats { get; init; }
@@ -91,7 +92,7 @@ internal sealed record GapRow
             Position = Position.Length > 0 ? Position : null,
             OrganizationKind = State != "organizationMissing" ? null
                 : Enum.Parse<OrganizationKind>(OrganizationKind.Length > 0 ? OrganizationKind : HomeKind!, ignoreCase: true),
-            Organization = OrganizationId is { } organization ? new OrganizationReference(organization, OrganizationName!, FoundKind!.Value) : null,
+            Organization = OrganizationId is { } organization ? new OrganizationReference(organization, OrganizationName!, Enum.Parse<OrganizationKind>(FoundKind!, ignoreCase: true)) : null,
             Post = PostId is { } post ? new PostReference(post, Position, Title!) : null,
             Seats = Seats - Holders,
         };
@@ -124,7 +125,8 @@ internal sealed record GapRow
                            WHERE o.division_id = b.division_id AND o.kind = b.organization_kind AND {Known.At("o")} AND o.valid_until <= @AsOf)
                     ELSE (SELECT max(CASE WHEN o.valid_until < p.valid_until THEN o.valid_until ELSE p.valid_until END)
                             FROM organization o JOIN post p ON p.organization_id = o.id AND p.position = b.position AND {Known.At("p")}
-                           WHERE o.division_id = b.division_id AND {Known.At("o")} AND (o.valid_until <= @AsOf OR p.valid_until <= @AsOf)) END AS last_end,
+                           WHERE o.division_id = b.division_id AND {Known.At("o")} AND {Required.IsHome("b")} AND (o.valid_until <= @AsOf OR p.valid_until <= @AsOf)
+                             AND o.valid_from < p.valid_until AND p.valid_from < o.valid_until) END AS last_end,
                CASE WHEN b.post_id IS NOT NULL THEN (SELECT min(p.valid_from) FROM post p WHERE p.id = b.post_id AND {Known.At("p")})
                     ELSE (SELECT min(d.valid_from) FROM division d WHERE d.id = b.division_id AND {Known.At("d")}) END AS start
           FROM borne b

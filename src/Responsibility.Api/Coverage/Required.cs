@@ -113,10 +113,11 @@ internal sealed class Required
         """;
 
     /// <summary>A post counts in any body of its kinds; where a position names no kinds, in any body at all.</summary>
-    private const string Home =
-        """
-        (NOT EXISTS (SELECT 1 FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = r.rule AND h.position = r.position)
-         OR EXISTS (SELECT 1 FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = r.rule AND h.position = r.position AND h.organization_kind = o.kind))
+    /// <param name="row">The row that names rule and position.</param>
+    public static string IsHome(string row) =>
+        $"""
+        (NOT EXISTS (SELECT 1 FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = {row}.rule AND h.position = {row}.position)
+         OR EXISTS (SELECT 1 FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = {row}.rule AND h.position = {row}.position AND h.organization_kind = o.kind))
         """;
 
     private static readonly string BorneSql =
@@ -137,18 +138,18 @@ internal sealed class Required
               FROM required r
               JOIN organization o ON o.division_id = r.division_id AND {Known.On("o")}
               JOIN post p ON p.organization_id = o.id AND p.position = r.position AND {Known.On("p")}
-             WHERE r.position <> '' AND {Home}
+             WHERE r.position <> '' AND {IsHome("r")}
              UNION ALL
             SELECT r.*, NULL, NULL, NULL, NULL, NULL, 1, 0, 0,
                    CASE WHEN EXISTS (SELECT 1 FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = r.rule AND h.position = r.position)
-                         AND NOT EXISTS (SELECT 1 FROM organization o WHERE o.division_id = r.division_id AND {Known.On("o")} AND {Home})
+                         AND NOT EXISTS (SELECT 1 FROM organization o WHERE o.division_id = r.division_id AND {Known.On("o")} AND {IsHome("r")})
                         THEN 'organizationMissing' ELSE 'postMissing' END
               FROM required r
              WHERE r.position <> ''
                AND NOT EXISTS (SELECT 1
                                  FROM organization o
                                  JOIN post p ON p.organization_id = o.id AND p.position = r.position AND {Known.On("p")}
-                                WHERE o.division_id = r.division_id AND {Known.On("o")} AND {Home})
+                                WHERE o.division_id = r.division_id AND {Known.On("o")} AND {IsHome("r")})
         )
         """;
 }

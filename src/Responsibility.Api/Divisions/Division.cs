@@ -41,11 +41,17 @@ internal sealed record DivisionRow
     public DateOnly ValidFrom { get; init; }
     public DateOnly ValidUntil { get; init; }
 
-    public static readonly string Select =
+    /// <summary>What was so on the moment's day.</summary>
+    public static readonly string Select = Sql((alias, _) => Known.On(alias));
+
+    /// <summary>The same for one thing, on a day on which what it belongs to may not have existed.</summary>
+    public static readonly string SelectOne = Sql(Known.Nearest);
+
+    private static string Sql(Func<string, string, string> joined) =>
         $"""
         SELECT d.id, d.known_from, d.code, d.name, d.level, d.valid_from, d.valid_until, p.code AS parent_code, p.name AS parent_name
           FROM division d
-          LEFT JOIN division p ON p.id = d.parent_id AND {Known.On("p")}
+          LEFT JOIN division p ON p.id = d.parent_id AND {joined("p", "division")}
          WHERE {Known.On("d")}
         """;
 

@@ -92,7 +92,7 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
     public static async Task<Seen<Division>?> Show(Session session, long id, Moment moment)
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
-        var row = await session.Get<DivisionRow>($"{DivisionRow.Select} AND d.id = @id", new { id, day.AsOf, day.KnownAt });
+        var row = await session.Get<DivisionRow>($"{DivisionRow.SelectOne} AND d.id = @id", new { id, day.AsOf, day.KnownAt });
         var shown = (await DivisionRow.Show(session, [row], day))[0];
         if (moment.AsOf >= row.ValidUntil)
             shown = shown with { Successors = await session.List<DivisionParent>(SuccessorsSql, new { id, moment.KnownAt, day = row.ValidUntil }) };

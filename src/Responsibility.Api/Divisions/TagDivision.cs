@@ -118,7 +118,7 @@ internal sealed class AttributeNoun : INoun<StateAttribute, AttributeStated, Att
     public static async Task<Seen<Attribute>?> Show(Session session, long id, Moment moment)
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
-        var row = await session.Get<Row>($"{Row.Select} AND a.id = @id", new { id, day.AsOf, day.KnownAt });
+        var row = await session.Get<Row>($"{Row.SelectOne} AND a.id = @id", new { id, day.AsOf, day.KnownAt });
         return new(row.Show(), version, moment);
     }
 
@@ -142,11 +142,17 @@ internal sealed class AttributeNoun : INoun<StateAttribute, AttributeStated, Att
         public required string DivisionName { get; init; }
         public Level Level { get; init; }
 
-        public static readonly string Select =
+        /// <summary>What was so on the moment's day.</summary>
+        public static readonly string Select = Sql((alias, _) => Known.On(alias));
+
+        /// <summary>The same for one thing, on a day on which what it belongs to may not have existed.</summary>
+        public static readonly string SelectOne = Sql(Known.Nearest);
+
+        private static string Sql(Func<string, string, string> joined) =>
             $"""
             SELECT a.id, a.name, a.value, a.valid_from, a.valid_until, d.code, d.name AS division_name, d.level
               FROM attribute a
-              JOIN division d ON d.id = a.division_id AND {Known.On("d")}
+              JOIN division d ON d.id = a.division_id AND {joined("d", "division")}
              WHERE {Known.On("a")}
             """;
 

@@ -90,7 +90,7 @@ internal sealed class OfficialNoun : INoun<RegisterOfficial, OfficialRegistered,
     public static async Task<Seen<Official>?> Show(Session session, long id, Moment moment)
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
-        var row = await session.Get<OfficialRow>($"{OfficialRow.Select} AND f.id = @id", new { id, day.AsOf, day.KnownAt });
+        var row = await session.Get<OfficialRow>($"{OfficialRow.SelectOne} AND f.id = @id", new { id, day.AsOf, day.KnownAt });
         return new(row.Show(), version, moment);
     }
 
@@ -127,11 +127,17 @@ internal sealed record OfficialRow
     public OrganizationId? HomeId { get; init; }
     public string? HomeName { get; init; }
 
-    public static readonly string Select =
+    /// <summary>What was so on the moment's day.</summary>
+    public static readonly string Select = Sql((alias, _) => Known.On(alias));
+
+    /// <summary>The same for one thing, on a day on which what it belongs to may not have existed.</summary>
+    public static readonly string SelectOne = Sql(Known.Nearest);
+
+    private static string Sql(Func<string, string, string> joined) =>
         $"""
         SELECT f.id, f.staff_number, f.name, f.phone, f.valid_from, f.valid_until, o.id AS home_id, o.name AS home_name
           FROM official f
-          LEFT JOIN organization o ON o.id = f.home_organization_id AND {Known.On("o")}
+          LEFT JOIN organization o ON o.id = f.home_organization_id AND {joined("o", "organization")}
          WHERE {Known.On("f")}
         """;
 

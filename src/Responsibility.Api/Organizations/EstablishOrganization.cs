@@ -88,7 +88,7 @@ internal sealed class OrganizationNoun : INoun<EstablishOrganization, Organizati
     public static async Task<Seen<Organization>?> Show(Session session, long id, Moment moment)
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
-        var row = await session.Get<OrganizationRow>($"{OrganizationRow.Select} AND o.id = @id", new { id, day.AsOf, day.KnownAt });
+        var row = await session.Get<OrganizationRow>($"{OrganizationRow.SelectOne} AND o.id = @id", new { id, day.AsOf, day.KnownAt });
         return new(row.Show(), version, moment);
     }
 
@@ -136,12 +136,18 @@ internal sealed record OrganizationRow
     public OrganizationId? ParentId { get; init; }
     public string? ParentName { get; init; }
 
-    public static readonly string Select =
+    /// <summary>What was so on the moment's day.</summary>
+    public static readonly string Select = Sql((alias, _) => Known.On(alias));
+
+    /// <summary>The same for one thing, on a day on which what it belongs to may not have existed.</summary>
+    public static readonly string SelectOne = Sql(Known.Nearest);
+
+    private static string Sql(Func<string, string, string> joined) =>
         $"""
         SELECT o.id, o.kind, o.name, o.valid_from, o.valid_until, d.code, d.name AS division_name, d.level, p.id AS parent_id, p.name AS parent_name
           FROM organization o
-          JOIN division d ON d.id = o.division_id AND {Known.On("d")}
-          LEFT JOIN organization p ON p.id = o.parent_id AND {Known.On("p")}
+          JOIN division d ON d.id = o.division_id AND {joined("d", "division")}
+          LEFT JOIN organization p ON p.id = o.parent_id AND {joined("p", "organization")}
          WHERE {Known.On("o")}
         """;
 

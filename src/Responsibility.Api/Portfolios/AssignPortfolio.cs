@@ -102,7 +102,7 @@ internal sealed class PortfolioNoun : INoun<AssignPortfolio, PortfolioAssigned, 
     public static async Task<Seen<Portfolio>?> Show(Session session, long id, Moment moment)
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
-        var row = await session.Get<PortfolioRow>($"{PortfolioRow.Select} AND r.id = @id", new { id, day.AsOf, day.KnownAt });
+        var row = await session.Get<PortfolioRow>($"{PortfolioRow.SelectOne} AND r.id = @id", new { id, day.AsOf, day.KnownAt });
         return new(row.Show(), version, moment);
     }
 
@@ -141,15 +141,21 @@ internal sealed record PortfolioRow
     public string? Document { get; init; }
 
     /// <summary>Where the bearer is: the body itself, or the body of the post.</summary>
-    public static readonly string Select =
+    /// <summary>What was so on the moment's day.</summary>
+    public static readonly string Select = Sql((alias, _) => Known.On(alias));
+
+    /// <summary>The same for one thing, on a day on which what it belongs to may not have existed.</summary>
+    public static readonly string SelectOne = Sql(Known.Nearest);
+
+    private static string Sql(Func<string, string, string> joined) =>
         $"""
         SELECT r.id, p.id AS post_id, p.position, p.title, o.id AS organization_id, o.name AS organization_name, r.programme,
                m.id AS department_id, m.name AS department_name, r.valid_from, r.valid_until, r.document
           FROM portfolio r
-          LEFT JOIN post p ON p.id = r.post_id AND {Known.On("p")}
-          LEFT JOIN organization o ON o.id = r.organization_id AND {Known.On("o")}
-          LEFT JOIN organization b ON b.id = coalesce(r.organization_id, p.organization_id) AND {Known.On("b")}
-          LEFT JOIN organization m ON m.id = r.department_id AND {Known.On("m")}
+          LEFT JOIN post p ON p.id = r.post_id AND {joined("p", "post")}
+          LEFT JOIN organization o ON o.id = r.organization_id AND {joined("o", "organization")}
+          LEFT JOIN organization b ON b.id = coalesce(r.organization_id, p.organization_id) AND {joined("b", "organization")}
+          LEFT JOIN organization m ON m.id = r.department_id AND {joined("m", "organization")}
          WHERE {Known.On("r")}
         """;
 

@@ -68,7 +68,13 @@ internal sealed record PostRow
     public long Acting { get; init; }
     public long Ending { get; init; }
 
-    public static readonly string Select =
+    /// <summary>What was so on the moment's day.</summary>
+    public static readonly string Select = Sql((alias, _) => Known.On(alias));
+
+    /// <summary>The same for one thing, on a day on which what it belongs to may not have existed.</summary>
+    public static readonly string SelectOne = Sql(Known.Nearest);
+
+    private static string Sql(Func<string, string, string> joined) =>
         $"""
         SELECT p.id, p.position, p.title, p.rank, p.capacity, p.valid_from, p.valid_until,
                o.id AS organization_id, o.name AS organization_name, o.kind AS organization_kind, d.code, d.name AS division_name, d.level,
@@ -76,8 +82,8 @@ internal sealed record PostRow
                {PostStatus.Acting("p")} AS acting,
                {PostStatus.Ending("p")} AS ending
           FROM post p
-          JOIN organization o ON o.id = p.organization_id AND {Known.On("o")}
-          JOIN division d ON d.id = o.division_id AND {Known.On("d")}
+          JOIN organization o ON o.id = p.organization_id AND {joined("o", "organization")}
+          JOIN division d ON d.id = o.division_id AND {joined("d", "division")}
          WHERE {Known.On("p")}
         """;
 
