@@ -21,6 +21,9 @@ public sealed class Session
 
     public Caller Caller { get; }
 
+    /// <summary>Folder of the migration scripts of this database.</summary>
+    internal string Schema => dialect.Schema;
+
     /// <summary>The last position recorded so far: what the register knows as this unit of work sees it.</summary>
     public long Head => Writing.Head;
 

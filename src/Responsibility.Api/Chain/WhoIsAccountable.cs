@@ -21,6 +21,12 @@ internal sealed record WhoIsAccountable(
 /// <param name="Complete">Whether there are no gaps.</param>
 /// <param name="Links">Who bears what, from the top down.</param>
 /// <param name="Gaps">What is required and not filled.</param>
+/// <example>
+/// {
+///   "division": {"code": "410225101201", "name": "范场村", "level": "village"}, "asOf": "2017-07-09", "knownAt": "pos:48210",
+///   "ruleSet": {"id": "henan-2017", "version": 1}, "complete": false, "links": ["{ChainLink}"], "gaps": ["{ChainGap}"]
+/// }
+/// </example>
 public sealed record AccountabilityChain(
     DivisionReference Division, DateOnly AsOf, string KnownAt, RuleSetReference RuleSet, bool Complete, IReadOnlyList<ChainLink> Links, IReadOnlyList<ChainGap> Gaps)
 {
