@@ -68,7 +68,7 @@ internal sealed class AskChainsHandler(Database database) : IRequestHandler<AskC
         var filter = await ChainFilters.Of(session, query.Programme, query.Kind);
         if (filter.Refusal is { } unknown) return unknown;
         var derived = await Chains.Derive(session, moment, query.Division, filter.Required(), query.RuleSet);
-        return derived.Match<Result<AccountabilityChain>>(found => AccountabilityChain.Of(found.Answer, moment), refusal => refusal);
+        return derived.Match<Result<AccountabilityChain>>(found => AccountabilityChain.Of(found, moment), refusal => refusal);
     }
 }
 

@@ -32,8 +32,13 @@ public sealed record AccountabilityChain(
 {
     internal bool Stable { get; init; }
 
-    internal static AccountabilityChain Of(ChainAnswer answer, Moment moment) =>
-        new(answer.Division, answer.AsOf, moment.KnownAtText, answer.RuleSet, answer.Complete, answer.Links, answer.Gaps) { Stable = moment.Stable };
+    internal IReadOnlyList<ShelvedPart> Parts { get; init; } = [];
+
+    internal static AccountabilityChain Of(Chains.Derived derived, Moment moment)
+    {
+        var answer = derived.Answer;
+        return new(answer.Division, answer.AsOf, moment.KnownAtText, answer.RuleSet, answer.Complete, answer.Links, answer.Gaps) { Stable = moment.Stable, Parts = derived.Parts };
+    }
 }
 
 internal sealed class WhoIsAccountableHandler(Database database) : IRequestHandler<WhoIsAccountable, Result<AccountabilityChain>>
@@ -46,7 +51,7 @@ internal sealed class WhoIsAccountableHandler(Database database) : IRequestHandl
             var derived = await Chains.Derive(session, moment, request.Code, filter.Required(), request.RuleSet);
             return derived.Refusal is { } refusal
                 ? refusal.Code == Refusals.DivisionUnknown.Code ? refusal with { Status = StatusCodes.Status404NotFound } : refusal
-                : AccountabilityChain.Of(derived.Required().Answer, moment);
+                : AccountabilityChain.Of(derived.Required(), moment);
         }, ct);
 }
 
@@ -71,7 +76,7 @@ internal static class WhoIsAccountableEndpoint
         .MapGet("/divisions/{code}/chain", async (Question<WhoIsAccountable> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(ask.Value, ct)).ToHttp(chain => ChainCsv.Wanted(http)
                 ? new CsvResult<ChainCsv>(ChainCsv.Rows(chain), new Moment { AsOf = chain.AsOf, KnownAt = 0, Stable = chain.Stable }, chain.KnownAt)
-                : new JsonResult<AccountabilityChain>(chain, chain.AsOf, chain.Stable)))
+                : new ChainResult(chain)))
         .Describes(nameof(WhoIsAccountable), "Chain", "Who is accountable for a division on a day, on what ground, as known at a time",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(AccountabilityChain), Csv: true))
         .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.ProgrammeUnknown);

@@ -18,6 +18,9 @@ public sealed record ChainAnswer
     public required IReadOnlyList<ChainGap> Gaps { get; init; }
 }
 
+/// <summary>What one division of a path contributes to a chain.</summary>
+public sealed record ChainPart(IReadOnlyList<ChainLink> Links, IReadOnlyList<ChainGap> Gaps);
+
 /// <summary>One bearer of one responsibility on one ground.</summary>
 /// <example>
 /// {
