@@ -18,6 +18,6 @@ public sealed partial class RefusalsTests
     public void Every_refusal_has_a_status_of_an_error_and_a_title_in_both_languages() =>
         All.Where(refusal => refusal.Status is < 400 or > 599 || refusal.Title.En.Length is 0 || !refusal.Title.Zh.Any(c => c is >= '一' and <= '鿿')).ShouldBeEmpty();
 
-    [GeneratedRegex("^[a-z]+(-[a-z]+)*$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 }

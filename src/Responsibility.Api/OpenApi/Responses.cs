@@ -17,14 +17,14 @@ internal static class Responses
     {
         yield return Refusals.ParameterUnknown;
         if (route.Question is not null) yield return Refusals.ParameterInvalid;
-        if (route.Takes is { } takes)
+        if (route.Takes is not null || route.Question?.GetProperty(nameof(IListing.Limit)) is not null) yield return Refusals.Invalid;
+        if (route.Takes is not null)
         {
             yield return Refusals.MalformedJson;
             yield return Refusals.MemberUnknown;
             yield return Refusals.MemberDuplicate;
             yield return Refusals.MemberMissing;
             yield return Refusals.MemberType;
-            if (takes.Form is not BodyForm.Whole) yield return Refusals.Invalid;
             yield return Refusals.BodyTooLarge;
             yield return Refusals.MediaTypeUnsupported;
         }
