@@ -6,12 +6,17 @@ using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
 using Responsibility.Api.Coverage;
 using Responsibility.Api.Officials;
+using Responsibility.Api.OpenApi;
 using Responsibility.Api.Organizations;
 using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
+using Responsibility.Api.RuleSets;
+using Responsibility.Api.Service;
 using Attribute = Responsibility.Api.Divisions.Attribute;
 
-var builder = WebApplication.CreateBuilder(args);
+if (args.Contains(HealthCheck.Verb, StringComparer.Ordinal)) return await HealthCheck.Run(args);
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var settings = builder.AddSettings();
 
 builder.Services.AddSingleton(TimeProvider.System);
@@ -30,6 +35,7 @@ builder.Services.AddNoun<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Port
 builder.Services.AddNoun<ContactNoun, LinkContact, ContactLinked, Contact>();
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
+builder.Services.AddDocumentation();
 builder.Services.AddSingleton<KeyRing>();
 builder.Services.AddPolicies();
 builder.Services.AddAuthentication(KeyAuthentication.Name).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);
@@ -73,5 +79,13 @@ ListGapsEndpoint.Map(v1);
 AskCoverageEndpoint.Map(v1);
 ListVacanciesEndpoint.Map(v1);
 
+ListRuleSetsEndpoint.Map(v1);
+ShowRuleSetEndpoint.Map(v1);
+ShowVocabularyEndpoint.Map(v1);
+ShowMetaEndpoint.Map(v1);
+HealthEndpoints.Map(app);
+app.MapDocumentation();
+
 await app.Prepare(settings);
 await app.RunAsync();
+return 0;

@@ -23,12 +23,15 @@ internal sealed record Settings
 
 internal static class SettingsReading
 {
+    /// <summary>Where the service listens unless told otherwise.</summary>
+    public const string StandardUrls = "http://127.0.0.1:5080";
+
     /// <summary>Reads the settings; the command line's <c>--demo</c> stands alone, without a value.</summary>
     public static Settings AddSettings(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection("Responsibility").Get<Settings>() ?? new Settings();
         settings = settings with { Demo = settings.Demo || Environment.GetCommandLineArgs().Contains("--demo", StringComparer.Ordinal) };
-        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(StandardUrls);
         builder.Services.AddSingleton(settings);
         return settings;
     }

@@ -25,6 +25,7 @@ public static class Refusals
     public static readonly Refusal IdempotencyKeyReused = new("idempotency-key-reused", 422, new("The idempotency key was used with another body", "幂等键已用于另一请求正文"));
     public static readonly Refusal IfMatchRequired = new("if-match-required", 428, new("Say which version is meant with If-Match", "请用 If-Match 指明版本"));
     public static readonly Refusal Unexpected = new("unexpected", 500, new("Something went wrong here", "服务内部错误"));
+    public static readonly Refusal NotReady = new("not-ready", 503, new("The service cannot do its work yet", "服务尚未就绪"));
 
     // Rule sets
     public static readonly Refusal RuleSetNotInForce = new("rule-set-not-in-force", 422, new("No rule set is in force on that day", "该日没有生效的规则"));

@@ -24,6 +24,9 @@ public enum GapReason { PostMissing, PostVacant, OrganizationMissing }
 /// <summary>What changes a division (区划变更类型).</summary>
 public enum DivisionChangeType { Establish, Abolish, Rename, Reparent }
 
+/// <summary>What the holder of a key may see and do (角色).</summary>
+public enum Role { Reader, Auditor, Clerk, Administrator }
+
 public static class Words
 {
     extension(AppointmentKind kind)

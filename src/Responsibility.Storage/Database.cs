@@ -22,6 +22,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary><c>sqlite</c> or <c>postgresql</c>.</summary>
     public string Kind => dialect.Kind;
 
+    /// <summary>Whether the writer is alive; it may be busy.</summary>
+    public bool TakesWrites => writer.IsRunning;
+
     internal Dialect Dialect => dialect;
 
     internal ILogger Logger { get; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Dapper;
 
 namespace Responsibility.Storage;
 
@@ -8,6 +9,9 @@ internal abstract class Dialect
 {
     /// <summary>What sessions of this database remember of facts that never change.</summary>
     public ConcurrentDictionary<(string What, long Position), object> Remembered { get; } = new();
+
+    /// <summary>What sessions of this database have derived.</summary>
+    public Shelf Shelf { get; } = new(capacity: 128 * 1024 * 1024);
 
     /// <summary>Folder of the migration scripts.</summary>
     public abstract string Schema { get; }
@@ -32,6 +36,9 @@ internal abstract class Dialect
     public abstract DbCommand Command(DbConnection connection, string sql);
 
     public abstract ValueTask Release(DbCommand command);
+
+    /// <summary>Dapper's parser for the columns at hand.</summary>
+    public virtual Func<DbDataReader, object> Parser(DbConnection connection, string sql, Type type, DbDataReader reader) => reader.GetRowParser(type);
 
     /// <summary>A connection of its own for the migrations.</summary>
     public abstract DbConnection ForMigrations();

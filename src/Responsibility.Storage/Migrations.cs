@@ -19,6 +19,14 @@ public static partial class Migrations
         }.Migrate();
     }
 
+    /// <summary>Whether the database has every script of this program.</summary>
+    public static async Task<bool> AreApplied(Session session)
+    {
+        var folder = $"Responsibility.Storage.Schema.{session.Schema}.";
+        var scripts = Assembly.GetExecutingAssembly().GetManifestResourceNames().Count(name => name.StartsWith(folder, StringComparison.Ordinal));
+        return await session.Get<long>("SELECT count(*) FROM schema_changelog WHERE version IS NOT NULL AND success = TRUE") >= scripts;
+    }
+
     [LoggerMessage(LogLevel.Debug, "{Message}")]
     private static partial void LogMigration(ILogger logger, string message);
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Responsibility.Storage;
@@ -9,6 +11,7 @@ internal sealed class PreparedConnection(string connectionString) : SqliteConnec
     private const int Most = 400;
 
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Sql, Type Type), Func<DbDataReader, object>> parsers = [];
 
     /// <summary>The command of that text, ready for new parameter values.</summary>
     public SqliteCommand Command(string sql)
@@ -28,9 +31,14 @@ internal sealed class PreparedConnection(string connectionString) : SqliteConnec
         base.Dispose(disposing);
     }
 
+    /// <summary>The parser of rows of that text, made once: making it again takes a lock that all connections share.</summary>
+    public Func<DbDataReader, object> Parser(string sql, Type type, DbDataReader reader) =>
+        parsers.TryGetValue((sql, type), out var known) ? known : parsers[(sql, type)] = reader.GetRowParser(type);
+
     private void Forget()
     {
         foreach (var command in commands.Values) command.Dispose();
         commands.Clear();
+        parsers.Clear();
     }
 }

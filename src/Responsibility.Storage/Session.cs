@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Responsibility.Ledger;
 
 namespace Responsibility.Storage;
@@ -11,6 +10,7 @@ public sealed class Session
     private readonly DbTransaction transaction;
     private readonly Dialect dialect;
     private readonly Batch? batch;
+    private Shelf? own;
     private readonly CancellationToken ct;
 
     internal Session(DbConnection connection, DbTransaction transaction, Dialect dialect, Batch? batch, Caller caller, CancellationToken ct)
@@ -20,6 +20,9 @@ public sealed class Session
     }
 
     public Caller Caller { get; }
+
+    /// <summary>Folder of the migration scripts of this database.</summary>
+    internal string Schema => dialect.Schema;
 
     /// <summary>The last position recorded so far: what the register knows as this unit of work sees it.</summary>
     public long Head => Writing.Head;
@@ -32,6 +35,9 @@ public sealed class Session
     {
         if (batch is null || key.Position <= batch.Committed) dialect.Remembered.TryAdd(key, value);
     }
+
+    /// <summary>What was derived from facts up to a position. A unit of work that records has a shelf of its own: its positions may be used again.</summary>
+    public Shelf Shelf => batch is null ? dialect.Shelf : own ??= new Shelf(1024 * 1024);
 
     /// <summary>The database, for the few native paths of this project that are not SQL shared by both.</summary>
     internal DbConnection Connection => connection;
@@ -47,7 +53,7 @@ public sealed class Session
     public async Task<T?> Find<T>(string sql, object? parameters = null)
     {
         await using var run = await Run(sql, parameters);
-        return await run.Reader.ReadAsync(ct) ? Parser<T>(run.Reader)(run.Reader) : default;
+        return await run.Reader.ReadAsync(ct) ? Parser<T>(sql, run.Reader)(run.Reader) : default;
     }
 
     public async Task<IReadOnlyList<T>> List<T>(string sql, object? parameters = null)
@@ -55,7 +61,7 @@ public sealed class Session
         await using var run = await Run(sql, parameters);
         var rows = new List<T>();
         if (!await run.Reader.ReadAsync(ct)) return rows;
-        var parse = Parser<T>(run.Reader);
+        var parse = Parser<T>(sql, run.Reader);
         do
         {
             rows.Add(parse(run.Reader));
@@ -72,7 +78,7 @@ public sealed class Session
         Parameters.Bind(command, parameters);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) yield break;
-        var parse = Parser<T>(reader);
+        var parse = Parser<T>(sql, reader);
         do
         {
             yield return parse(reader);
@@ -154,10 +160,9 @@ public sealed class Session
         return new Running(command, await command.ExecuteReaderAsync(ct), dialect);
     }
 
-    /// <summary>Dapper's own parser for the columns at hand; its generic form does not take strings.</summary>
-    private static Func<DbDataReader, T> Parser<T>(DbDataReader reader)
+    private Func<DbDataReader, T> Parser<T>(string sql, DbDataReader reader)
     {
-        var parse = reader.GetRowParser(typeof(T));
+        var parse = dialect.Parser(connection, sql, typeof(T), reader);
         return row => (T)parse(row);
     }
 

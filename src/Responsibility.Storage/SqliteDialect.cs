@@ -57,6 +57,9 @@ internal sealed class SqliteDialect : Dialect
     /// <summary>It stays prepared.</summary>
     public override ValueTask Release(DbCommand command) => ValueTask.CompletedTask;
 
+    public override Func<DbDataReader, object> Parser(DbConnection connection, string sql, Type type, DbDataReader reader) =>
+        ((PreparedConnection)connection).Parser(sql, type, reader);
+
     public override DbConnection ForMigrations() => new SqliteConnection(connectionString);
 
     public override Task AddName(Session session, string noun, long thing, string name) => session.Execute(

@@ -31,6 +31,9 @@ internal sealed partial class Writer : IAsyncDisposable
         loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
+    /// <summary>Whether the queue is still being emptied.</summary>
+    public bool IsRunning => !loop.IsCompleted;
+
     /// <summary>Runs <paramref name="work"/> in line with every other writer; its answer comes after it is durable.</summary>
     /// <param name="work">What to do; false keeps nothing of it.</param>
     public async Task Enqueue(Caller caller, Func<Session, Task<bool>> work, CancellationToken ct)

@@ -31,14 +31,15 @@ public sealed class Api : IAsyncDisposable
     private readonly string? folder;
     private int named;
 
-    private Api(string connectionString, string? folder)
+    private Api(string connectionString, string? folder, IEnumerable<(string Key, string Value)> settings)
     {
         ConnectionString = connectionString;
         this.folder = folder;
-        host = new WebApplicationFactory<Program>().WithWebHostBuilder(web => web
-            .UseSetting("Responsibility:Database", connectionString)
-            .UseSetting("Responsibility:BootstrapKey", Key)
-            .UseSetting("Logging:LogLevel:Default", "Warning"));
+        host = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
+        {
+            web.UseSetting("Responsibility:Database", connectionString).UseSetting("Responsibility:BootstrapKey", Key).UseSetting("Logging:LogLevel:Default", "Warning");
+            foreach (var (key, value) in settings) web.UseSetting(key, value);
+        });
     }
 
     public string ConnectionString { get; }
@@ -47,14 +48,24 @@ public sealed class Api : IAsyncDisposable
 
     public Database Database => host.Services.GetRequiredService<Database>();
 
+    public IServiceProvider Services => host.Services;
+
     public FactKinds Kinds => host.Services.GetRequiredService<FactKinds>();
 
     public static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<Api> On(Backend backend)
+    /// <summary>The API over an empty database, with <paramref name="settings"/> besides those of the tests.</summary>
+    public static async Task<Api> On(Backend backend, params (string Key, string Value)[] settings)
     {
         var (connectionString, own) = await EmptyDatabase(backend);
-        return new Api(connectionString, own);
+        return new Api(connectionString, own, settings);
+    }
+
+    /// <summary>Has the API listen on a port, as in earnest: limits of size are the server's. Before the first client.</summary>
+    public void Listen()
+    {
+        host.UseKestrel(0);
+        host.StartServer();
     }
 
     /// <summary>A database of its own that nothing has been written to.</summary>

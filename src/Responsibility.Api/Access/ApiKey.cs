@@ -4,9 +4,6 @@ using System.Text;
 
 namespace Responsibility.Api.Access;
 
-/// <summary>Role of a key: what its holder may see and do.</summary>
-public enum Role { Reader, Auditor, Clerk, Administrator }
-
 /// <summary>A key was issued. The key itself is never kept: a digest of it stands in an operational table.</summary>
 internal sealed record ApiKeyIssued(Role Role, string? Note) : IFact
 {

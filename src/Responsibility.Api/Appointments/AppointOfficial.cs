@@ -11,6 +11,9 @@ namespace Responsibility.Api.Appointments;
 /// <param name="Document">Number of the appointing document (任职文号), such as 豫组干〔2017〕12号.</param>
 /// <param name="DocumentDate">Its date.</param>
 /// <param name="DispatchedBy">The unit that sends the official (派出单位), for one who is seconded.</param>
+/// <example>{"official": 903, "post": 902, "validFrom": "2016-05-01", "kind": "substantive", "document": "豫组干〔2016〕12号", "documentDate": "2016-04-28"}</example>
+/// <example id="change">{"effectiveOn": "2017-01-01", "kind": "substantive", "document": "豫组干〔2017〕3号"}</example>
+/// <example id="correction">{"documentDate": "2016-04-27", "reason": "发文日期录入错误"}</example>
 public sealed record AppointOfficial(
     OfficialId Official, PostId Post, DateOnly ValidFrom, AppointmentKind Kind = AppointmentKind.Substantive, DateOnly? ValidUntil = null,
     string? Document = null, DateOnly? DocumentDate = null, string? DispatchedBy = null)
@@ -22,6 +25,14 @@ public sealed record AppointOfficial(
 /// <param name="ValidUntil">First day no longer in office; null while the end is not known.</param>
 /// <param name="EndDocument">The document that ended it.</param>
 /// <param name="EndReason">Why it ended; <c>divisionClosed</c>, <c>organizationEnded</c>, <c>postEnded</c>, <c>officialLeft</c>, <c>succeeded</c> where it followed from something else.</param>
+/// <example>
+/// {
+///   "id": 904, "official": {"id": 903, "staffNumber": "HN000123", "name": "王某"}, "post": {"id": 902, "position": "partySecretary", "title": "县委书记"},
+///   "organization": {"id": 901, "name": "中共兰考县委", "kind": "partyCommittee"}, "division": {"code": "410225000000", "name": "兰考县", "level": "county"},
+///   "kind": "substantive", "validFrom": "2016-05-01", "validUntil": null, "document": "豫组干〔2016〕12号", "documentDate": "2016-04-28",
+///   "endDocument": null, "endReason": null, "dispatchedBy": null
+/// }
+/// </example>
 public sealed record Appointment(
     AppointmentId Id, OfficialRef Official, PostRef Post, OrganizationRef Organization, DivisionRef Division, AppointmentKind Kind, DateOnly? ValidFrom, DateOnly? ValidUntil,
     string? Document, DateOnly? DocumentDate, string? EndDocument, string? EndReason, string? DispatchedBy);

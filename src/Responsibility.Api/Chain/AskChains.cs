@@ -4,6 +4,7 @@ namespace Responsibility.Api.Chain;
 /// <param name="Queries">1 to 1,000 questions; they are answered in their order.</param>
 /// <param name="AsOf">The day for questions that name none; today where absent.</param>
 /// <param name="KnownAt">What the register knew: <c>pos:N</c> or an RFC 3339 instant; now where absent. It is the same for all.</param>
+/// <example>{"queries": [{"division": "410225101201"}, {"division": "410225", "kind": ["mainBody"]}], "asOf": "2017-07-09"}</example>
 public sealed record AskChains(IReadOnlyList<ChainQuery> Queries, DateOnly? AsOf = null, string? KnownAt = null) : IRequest<Result<ChainAnswers>>;
 
 /// <summary>One question for a chain.</summary>
@@ -15,6 +16,12 @@ public sealed record AskChains(IReadOnlyList<ChainQuery> Queries, DateOnly? AsOf
 public sealed record ChainQuery(string Division, DateOnly? AsOf = null, IReadOnlyList<string>? Programme = null, IReadOnlyList<ResponsibilityKind>? Kind = null, string? RuleSet = null);
 
 /// <summary>An answer for each question, in their order.</summary>
+/// <example>
+/// {
+///   "items": [{"chain": "{AccountabilityChain}", "error": null}, {"chain": null, "error": {"code": "division-unknown", "detail": "No such division", "value": "419999"}}],
+///   "asOf": "2017-07-09", "knownAt": "pos:48210"
+/// }
+/// </example>
 public sealed record ChainAnswers(IReadOnlyList<ChainQueryAnswer> Items, DateOnly AsOf, string KnownAt);
 
 /// <summary>A chain, or why there is none.</summary>
@@ -61,7 +68,7 @@ internal sealed class AskChainsHandler(Database database) : IRequestHandler<AskC
         var filter = await ChainFilters.Of(session, query.Programme, query.Kind);
         if (filter.Refusal is { } unknown) return unknown;
         var derived = await Chains.Derive(session, moment, query.Division, filter.Required(), query.RuleSet);
-        return derived.Match<Result<AccountabilityChain>>(found => AccountabilityChain.Of(found.Answer, moment), refusal => refusal);
+        return derived.Match<Result<AccountabilityChain>>(found => AccountabilityChain.Of(found, moment), refusal => refusal);
     }
 }
 

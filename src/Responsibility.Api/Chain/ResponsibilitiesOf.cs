@@ -18,6 +18,12 @@ internal sealed record ResponsibilitiesOf(
 /// <param name="Official">The official.</param>
 /// <param name="RuleSet">The rule set, and its version, by which they were derived.</param>
 /// <param name="Items">All of them; those of a portfolio hold in every division under the post's, those of a contact inside the linked division.</param>
+/// <example>
+/// {
+///   "official": {"id": 903, "staffNumber": "HN000123", "name": "王某"}, "ruleSet": {"id": "henan-2017", "version": 1}, "items": ["{ChainLink}"],
+///   "asOf": "2017-07-09", "knownAt": "pos:48210"
+/// }
+/// </example>
 public sealed record OfficialResponsibilities(
     HolderOfficial Official, RuleSetReference RuleSet, IReadOnlyList<ChainLink> Items, DateOnly AsOf, string KnownAt)
 {

@@ -21,13 +21,24 @@ internal sealed record WhoIsAccountable(
 /// <param name="Complete">Whether there are no gaps.</param>
 /// <param name="Links">Who bears what, from the top down.</param>
 /// <param name="Gaps">What is required and not filled.</param>
+/// <example>
+/// {
+///   "division": {"code": "410225101201", "name": "范场村", "level": "village"}, "asOf": "2017-07-09", "knownAt": "pos:48210",
+///   "ruleSet": {"id": "henan-2017", "version": 1}, "complete": false, "links": ["{ChainLink}"], "gaps": ["{ChainGap}"]
+/// }
+/// </example>
 public sealed record AccountabilityChain(
     DivisionReference Division, DateOnly AsOf, string KnownAt, RuleSetReference RuleSet, bool Complete, IReadOnlyList<ChainLink> Links, IReadOnlyList<ChainGap> Gaps)
 {
     internal bool Stable { get; init; }
 
-    internal static AccountabilityChain Of(ChainAnswer answer, Moment moment) =>
-        new(answer.Division, answer.AsOf, moment.KnownAtText, answer.RuleSet, answer.Complete, answer.Links, answer.Gaps) { Stable = moment.Stable };
+    internal IReadOnlyList<ShelvedPart> Parts { get; init; } = [];
+
+    internal static AccountabilityChain Of(Chains.Derived derived, Moment moment)
+    {
+        var answer = derived.Answer;
+        return new(answer.Division, answer.AsOf, moment.KnownAtText, answer.RuleSet, answer.Complete, answer.Links, answer.Gaps) { Stable = moment.Stable, Parts = derived.Parts };
+    }
 }
 
 internal sealed class WhoIsAccountableHandler(Database database) : IRequestHandler<WhoIsAccountable, Result<AccountabilityChain>>
@@ -40,7 +51,7 @@ internal sealed class WhoIsAccountableHandler(Database database) : IRequestHandl
             var derived = await Chains.Derive(session, moment, request.Code, filter.Required(), request.RuleSet);
             return derived.Refusal is { } refusal
                 ? refusal.Code == Refusals.DivisionUnknown.Code ? refusal with { Status = StatusCodes.Status404NotFound } : refusal
-                : AccountabilityChain.Of(derived.Required().Answer, moment);
+                : AccountabilityChain.Of(derived.Required(), moment);
         }, ct);
 }
 
@@ -65,7 +76,7 @@ internal static class WhoIsAccountableEndpoint
         .MapGet("/divisions/{code}/chain", async (Question<WhoIsAccountable> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(ask.Value, ct)).ToHttp(chain => ChainCsv.Wanted(http)
                 ? new CsvResult<ChainCsv>(ChainCsv.Rows(chain), new Moment { AsOf = chain.AsOf, KnownAt = 0, Stable = chain.Stable }, chain.KnownAt)
-                : new JsonResult<AccountabilityChain>(chain, chain.AsOf, chain.Stable)))
+                : new ChainResult(chain)))
         .Describes(nameof(WhoIsAccountable), "Chain", "Who is accountable for a division on a day, on what ground, as known at a time",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(AccountabilityChain), Csv: true))
         .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.ProgrammeUnknown);

@@ -10,11 +10,20 @@ namespace Responsibility.Api.Contacts;
 /// <param name="ValidFrom">First day; absent where it was so since before records.</param>
 /// <param name="ValidUntil">First day on which it is no longer so; absent while open.</param>
 /// <param name="Document">The document that says so.</param>
+/// <example>{"division": "410225", "post": 907, "validFrom": "2016-06-01", "document": "豫扶贫组〔2016〕5号"}</example>
+/// <example id="change">{"effectiveOn": "2017-03-01", "division": "411224", "document": "豫扶贫组〔2017〕2号"}</example>
+/// <example id="correction">{"validFrom": "2016-06-15", "reason": "起始日期录入错误"}</example>
 public sealed record LinkContact(
     string Division, PostId? Post = null, OrganizationId? Organization = null, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null, string? Document = null)
     : IRequest<Result<Seen<Contact>>>;
 
 /// <summary>A post or a body linked to a division.</summary>
+/// <example>
+/// {
+///   "id": 908, "post": {"id": 907, "position": "leader", "title": "省委常委"}, "organization": null, "division": {"code": "410225000000", "name": "兰考县", "level": "county"},
+///   "validFrom": "2016-06-01", "validUntil": null, "document": "豫扶贫组〔2016〕5号"
+/// }
+/// </example>
 public sealed record Contact(ContactId Id, PostRef? Post, OrganizationParent? Organization, DivisionRef Division, DateOnly? ValidFrom, DateOnly? ValidUntil, string? Document);
 
 internal sealed record ContactLinked(PostId? Post, OrganizationId? Organization, DivisionId Division, DateOnly ValidFrom, DateOnly ValidUntil, string? Document) : ICreation

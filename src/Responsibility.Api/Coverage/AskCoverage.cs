@@ -25,6 +25,13 @@ internal sealed record AskCoverage(
 /// <param name="By">By what it is broken down.</param>
 /// <param name="Total">Of everything that was asked about.</param>
 /// <param name="Items">Of each part, all of them.</param>
+/// <example>
+/// {
+///   "by": "level", "total": {"required": 12, "filled": 9, "acting": 1, "vacant": 1, "missing": 1, "percentage": 75.00},
+///   "items": [{"id": "county", "name": null, "required": 12, "filled": 9, "acting": 1, "vacant": 1, "missing": 1, "percentage": 75.00}],
+///   "asOf": "2017-07-09", "knownAt": "pos:48210"
+/// }
+/// </example>
 public sealed record CoverageAnswer(CoverageBy By, CoverageFigures Total, IReadOnlyList<CoverageItem> Items, DateOnly AsOf, string KnownAt)
 {
     internal bool Stable { get; init; }
@@ -42,6 +49,12 @@ public sealed record CoverageFigures(long Required, long Filled, long Acting, lo
 /// <summary>Coverage of one part.</summary>
 /// <param name="Id">Level, kind, clause or code of the division.</param>
 /// <param name="Name">Name of the division; null where it is broken down otherwise.</param>
+/// <param name="Required">How many are required.</param>
+/// <param name="Filled">How many are held by a holder, or are a body that exists.</param>
+/// <param name="Acting">How many are not filled but carried by somebody acting or in charge.</param>
+/// <param name="Vacant">How many are neither filled nor carried.</param>
+/// <param name="Missing">How many have no post or body at all.</param>
+/// <param name="Percentage">Filled of required, in per cent, two decimals; 100 where nothing is required.</param>
 public sealed record CoverageItem(string Id, string? Name, long Required, long Filled, long Acting, long Vacant, long Missing, decimal Percentage);
 
 internal sealed class AskCoverageHandler(Database database) : IRequestHandler<AskCoverage, Result<CoverageAnswer>>

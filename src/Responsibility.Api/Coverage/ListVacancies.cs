@@ -30,6 +30,12 @@ internal sealed record ListVacancies(
 /// <param name="EndsOn">First day on which the next holder to leave is no longer in office; only where that is within 30 days.</param>
 /// <param name="OpenSeats">How many seats nobody fills.</param>
 /// <param name="Acting">How many carry the work without filling a seat.</param>
+/// <example>
+/// {
+///   "division": {"code": "410225101201", "name": "范场村", "level": "village"}, "organization": {"id": 920, "name": "中共范场村支部", "kind": "partyCommittee"},
+///   "post": {"id": 921, "position": "villagePartySecretary", "title": "村党支部书记"}, "status": "vacant", "since": "2017-03-01", "endsOn": null, "openSeats": 1, "acting": 0
+/// }
+/// </example>
 public sealed record Vacancy(
     DivisionRef Division, OrganizationRef Organization, PostRef Post, VacancyStatus Status, DateOnly? Since, DateOnly? EndsOn, long OpenSeats, long Acting);
 

@@ -8,6 +8,7 @@ namespace Responsibility.Api.Divisions;
 /// <param name="Name">Its new name.</param>
 /// <param name="Parent">Code of the division under which it comes.</param>
 /// <param name="Result">The division that is established.</param>
+/// <example>{"type": "rename", "effectiveOn": "2017-07-01", "document": "豫政文〔2017〕45号", "division": "410225101", "name": "堌阳街道"}</example>
 public sealed record ChangeDivision(
     DivisionChangeType Type, DateOnly EffectiveOn, string Document, string? Division = null, string? Name = null, string? Parent = null, NewDivision? Result = null)
     : IRequest<Result<Seen<DivisionChange>>>;
@@ -18,6 +19,15 @@ public sealed record NewDivision(string Code, string Name, Level Level, string? 
 /// <summary>A change of a division, as recorded.</summary>
 /// <param name="Id">Ledger position of the change; null where nothing was to be changed.</param>
 /// <param name="Division">The division from that day on; on an abolition, on its last day.</param>
+/// <example>
+/// {
+///   "id": 48211, "type": "rename", "effectiveOn": "2017-07-01", "document": "豫政文〔2017〕45号",
+///   "division": {
+///     "id": 811, "code": "410225101000", "name": "堌阳街道", "level": "township", "parent": {"code": "410225000000", "name": "兰考县"},
+///     "tags": [], "numbers": {}, "validFrom": "2017-07-01", "validUntil": null
+///   }
+/// }
+/// </example>
 public sealed record DivisionChange(long? Id, DivisionChangeType Type, DateOnly EffectiveOn, string Document, Division Division);
 
 internal sealed record DivisionRenamed(DivisionId Division, DateOnly EffectiveOn, string Name, string Document) : IFact

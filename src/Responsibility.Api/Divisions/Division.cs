@@ -11,6 +11,12 @@ namespace Responsibility.Api.Divisions;
 /// <param name="ValidFrom">First day of this version; null where it was so since before records.</param>
 /// <param name="ValidUntil">First day on which it is no longer so; null while open.</param>
 /// <param name="Successors">What took the place of a retired division; only shown for one.</param>
+/// <example>
+/// {
+///   "id": 812, "code": "410225101201", "name": "范场村", "level": "village", "parent": {"code": "410225101000", "name": "堌阳镇"},
+///   "tags": ["poorVillage"], "numbers": {"poorPopulation": 312}, "validFrom": null, "validUntil": null
+/// }
+/// </example>
 public sealed record Division(
     DivisionId Id, string Code, string Name, Level Level, DivisionParent? Parent, IReadOnlyList<string> Tags, IReadOnlyDictionary<string, double> Numbers,
     DateOnly? ValidFrom, DateOnly? ValidUntil,

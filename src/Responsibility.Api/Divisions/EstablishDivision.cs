@@ -8,6 +8,8 @@ namespace Responsibility.Api.Divisions;
 /// <param name="ValidFrom">First day; absent where it was so since before records.</param>
 /// <param name="Document">The document that establishes it.</param>
 /// <param name="ValidUntil">First day on which it is no more; absent while open.</param>
+/// <example>{"code": "410225", "name": "兰考县", "level": "county", "parent": "4102"}</example>
+/// <example id="correction">{"name": "兰考县", "reason": "录入错误"}</example>
 public sealed record EstablishDivision(string Code, string Name, Level Level, string? Parent = null, DateOnly? ValidFrom = null, string? Document = null, DateOnly? ValidUntil = null)
     : IRequest<Result<Seen<Division>>>;
 

@@ -30,9 +30,25 @@ internal sealed class FindDivisionHandler(Database database) : IRequestHandler<F
 /// <param name="Division">The division.</param>
 /// <param name="Predecessors">What it came of.</param>
 /// <param name="Successors">What came of it.</param>
+/// <example>
+/// {
+///   "division": {"code": "410225101000", "name": "堌阳镇"}, "predecessors": [{"code": "410225201000", "name": "堌阳乡"}], "successors": [],
+///   "asOf": "2017-07-09", "knownAt": "pos:48210"
+/// }
+/// </example>
 public sealed record Lineage(DivisionParent Division, IReadOnlyList<DivisionParent> Predecessors, IReadOnlyList<DivisionParent> Successors, DateOnly AsOf, string KnownAt);
 
 /// <summary>The divisions above one, from the top down.</summary>
+/// <example>
+/// {
+///   "items": [
+///     {"code": "410000000000", "name": "河南省", "level": "province"},
+///     {"code": "410200000000", "name": "开封市", "level": "city"},
+///     {"code": "410225000000", "name": "兰考县", "level": "county"}
+///   ],
+///   "asOf": "2017-07-09", "knownAt": "pos:48210"
+/// }
+/// </example>
 public sealed record Ancestors(IReadOnlyList<DivisionRef> Items, DateOnly AsOf, string KnownAt);
 
 internal sealed record AskLineage(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Lineage>>;

@@ -9,12 +9,21 @@ namespace Responsibility.Api.Divisions;
 /// <param name="ValidFrom">First day; absent where it was so since before records.</param>
 /// <param name="ValidUntil">First day on which it is no longer so; absent while open. A number's next value ends the one before by itself.</param>
 /// <param name="Document">The document that says so.</param>
+/// <example>{"tag": "poorVillage", "validFrom": "2014-01-01", "document": "豫扶贫办〔2014〕1号"}</example>
 public sealed record TagDivision(string? Tag = null, string? Number = null, double? Value = null, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null, string? Document = null);
 
 /// <summary>A tag or number of a division in a period.</summary>
+/// <example>
+/// {
+///   "id": 48212, "division": {"code": "410225101201", "name": "范场村", "level": "village"}, "tag": "poorVillage", "number": null, "value": null,
+///   "validFrom": "2014-01-01", "validUntil": null
+/// }
+/// </example>
 public sealed record Attribute(AttributeId Id, DivisionRef Division, string? Tag, string? Number, double? Value, DateOnly? ValidFrom, DateOnly? ValidUntil);
 
 /// <summary>The statement of an attribute with the division that the URL names.</summary>
+/// <example id="change">{"effectiveOn": "2017-01-01", "value": 268, "reason": "2016年底核查"}</example>
+/// <example id="correction">{"validFrom": "2014-03-01", "reason": "起始日期录入错误"}</example>
 internal sealed record StateAttribute(string Division, string? Tag = null, string? Number = null, double? Value = null, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null, string? Document = null)
     : IRequest<Result<Seen<Attribute>>>;
 

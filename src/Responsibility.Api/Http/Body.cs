@@ -10,6 +10,9 @@ namespace Responsibility.Api.Http;
 internal interface IBound
 {
     Refusal? Refusal { get; }
+
+    /// <summary>Whether every parameter of the query has been looked at.</summary>
+    bool ReadsQuery => false;
 }
 
 /// <summary>A JSON body, checked member by member, so that each fault is told with the member's name.</summary>
@@ -70,9 +73,10 @@ internal static class JsonBody
     {
         var contract = ApiJson.Options.GetTypeInfo(type);
         if (json.ValueKind is JsonValueKind.Null && Nullable.GetUnderlyingType(type) is not null) return;
-        if (contract.Kind is JsonTypeInfoKind.Object && type != typeof(JsonObject))
+        if (contract.Kind is JsonTypeInfoKind.Object || type == typeof(JsonObject))
         {
             if (json.ValueKind is not JsonValueKind.Object) faults.Add(Fault(Refusals.MemberType, pointer, json));
+            else if (type == typeof(JsonObject)) CheckDuplicates(json, pointer, faults);
             else CheckMembers(json, contract, pointer, faults);
         }
         else if (contract.Kind is JsonTypeInfoKind.Enumerable && json.ValueKind is JsonValueKind.Array)
@@ -91,7 +95,7 @@ internal static class JsonBody
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in json.EnumerateObject())
         {
-            var at = $"{pointer}/{member.Name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            var at = Below(pointer, member.Name);
             if (!seen.Add(member.Name)) faults.Add(Fault(Refusals.MemberDuplicate, at, null));
             else if (contract.Properties.FirstOrDefault(p => p.Name == member.Name) is not { } property) faults.Add(Fault(Refusals.MemberUnknown, at, null));
             else if (member.Value.ValueKind is JsonValueKind.Null && AllowsNull(property)) continue;
@@ -101,11 +105,36 @@ internal static class JsonBody
             faults.Add(Fault(Refusals.MemberMissing, $"{pointer}/{missing.Name}", null));
     }
 
+    /// <summary>Of an object whose members are checked later, only that none is there twice, at any depth.</summary>
+    private static void CheckDuplicates(JsonElement json, string pointer, List<Fault> faults)
+    {
+        if (json.ValueKind is JsonValueKind.Object)
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var member in json.EnumerateObject())
+            {
+                if (!seen.Add(member.Name)) faults.Add(Fault(Refusals.MemberDuplicate, Below(pointer, member.Name), null));
+                else CheckDuplicates(member.Value, Below(pointer, member.Name), faults);
+            }
+        }
+        else if (json.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var (index, item) in json.EnumerateArray().Index()) CheckDuplicates(item, $"{pointer}/{index}", faults);
+        }
+    }
+
+    /// <summary>JSON Pointer (RFC 6901) to a member.</summary>
+    private static string Below(string pointer, string name) =>
+        $"{pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+
     private static bool AllowsNull(JsonPropertyInfo property) =>
         Nullable.GetUnderlyingType(property.PropertyType) is not null || (!property.PropertyType.IsValueType && property.IsSetNullable);
 
     private static bool Fits(JsonElement json, Type type)
     {
+        // The serializer would take a word in any case, and several with commas between.
+        if ((Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } words)
+            return json.ValueKind is JsonValueKind.String && Enum.GetValues(words).Cast<Enum>().Any(word => json.ValueEquals(Parameters.Word(word)));
         try
         {
             return json.Deserialize(type, ApiJson.Options) is not null || json.ValueKind is not JsonValueKind.Null;

@@ -7,7 +7,9 @@ internal enum BodyForm { Whole, Change, Correction }
 internal sealed record TakesMetadata(Type Type, BodyForm Form);
 
 /// <summary>The answer of a route, for its OpenAPI text.</summary>
-internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false);
+/// <param name="Csv">Whether it is offered as CSV too.</param>
+/// <param name="Seen">Whether it is one resource with its version and dates in headers; where absent, told from the answer's type.</param>
+internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false, bool? Seen = null);
 
 /// <summary>What OpenAPI says of a route, and who may call it.</summary>
 internal static class Describe

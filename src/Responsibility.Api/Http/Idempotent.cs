@@ -5,7 +5,7 @@ namespace Responsibility.Api.Http;
 /// <summary>Takes <c>Idempotency-Key</c> on POST into the unit of work, which answers a second request with the first one's answer.</summary>
 internal sealed class Idempotent(RequestDelegate next)
 {
-    private const int LongestKey = 200;
+    public const int LongestKey = 200;
 
     public async Task InvokeAsync(HttpContext context)
     {

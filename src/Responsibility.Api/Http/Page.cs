@@ -11,7 +11,10 @@ namespace Responsibility.Api.Http;
 /// <param name="AsOf">The day on which it was so.</param>
 /// <param name="KnownAt">The ledger position whose knowledge the answer rests on, as <c>pos:N</c>.</param>
 /// <param name="Total">How many items there are on all pages; only with <c>count=exact</c>.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor, DateOnly AsOf, string KnownAt, long? Total = null)
+/// <example>{"items": ["{T}"], "nextCursor": null, "asOf": "2017-07-09", "knownAt": "pos:48210"}</example>
+public sealed record Page<T>(
+    IReadOnlyList<T> Items, string? NextCursor, DateOnly AsOf, string KnownAt,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] long? Total = null)
 {
     internal bool Stable { get; init; }
 }

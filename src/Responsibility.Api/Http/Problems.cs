@@ -66,7 +66,16 @@ internal sealed class ProblemResult(Refusal refusal) : IResult
 internal sealed class RefuseUnbound : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.Arguments.OfType<IBound>().FirstOrDefault(bound => bound.Refusal is not null) is { } refused
-            ? ValueTask.FromResult<object?>(refused.Refusal!.ToProblem())
+        (context.Arguments.OfType<IBound>().FirstOrDefault(bound => bound.Refusal is not null)?.Refusal ?? Unasked(context)) is { } refusal
+            ? ValueTask.FromResult<object?>(refusal.ToProblem())
             : next(context);
+
+    /// <summary>A query that is given to a route which asks for none: the caller expects something of it that would not happen.</summary>
+    private static Refusal? Unasked(EndpointFilterInvocationContext context)
+    {
+        var query = context.HttpContext.Request.Query;
+        return query.Count is 0 || context.Arguments.OfType<IBound>().Any(bound => bound.ReadsQuery)
+            ? null
+            : query.Keys.Aggregate(Refusals.ParameterUnknown, (refusal, name) => refusal.At(name));
+    }
 }

@@ -14,6 +14,8 @@ internal sealed class Question<T> : IBound where T : notnull
 
     public Refusal? Refusal => result.Refusal;
 
+    public bool ReadsQuery => true;
+
     /// <summary>The question; a filter has already answered where it was refused.</summary>
     public T Value => result.Required();
 
@@ -40,6 +42,9 @@ internal sealed class Parameter
     }
 
     public string Name { get; }
+
+    /// <summary>Its name in the record.</summary>
+    public string MemberName => info.Name!;
 
     public Type ValueType { get; }
 

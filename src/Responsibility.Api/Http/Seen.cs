@@ -9,6 +9,9 @@ namespace Responsibility.Api.Http;
 /// <param name="Moment">The two dates at which it was asked for.</param>
 public sealed record Seen<T>(T Value, long Version, Moment Moment);
 
+/// <summary>JSON that is answered as it was recorded.</summary>
+public sealed record RawJson(string Text);
+
 /// <summary>What an answer tells of its version and of its two dates, and how long it may be kept.</summary>
 internal static class Answered
 {
@@ -63,6 +66,11 @@ internal static class Answered
                 return Task.CompletedTask;
             }
             response.StatusCode = status;
+            if (value is RawJson raw)
+            {
+                response.ContentType = "application/json; charset=utf-8";
+                return response.WriteAsync(raw.Text, httpContext.RequestAborted);
+            }
             return response.WriteAsJsonAsync(value, value.GetType(), ApiJson.Options, "application/json; charset=utf-8", httpContext.RequestAborted);
         }
     }

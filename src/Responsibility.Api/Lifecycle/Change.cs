@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Responsibility.Api.Lifecycle;
@@ -44,20 +45,24 @@ internal sealed record ChangeBody(DateOnly EffectiveOn, string? Document, string
         var members = body.DeepClone().AsObject();
         if (!members.TryGetPropertyValue("effectiveOn", out var day)) return Refusals.MemberMissing.At("effectiveOn");
         members.Remove("effectiveOn");
-        if (day is not JsonValue value || !value.TryGetValue<DateOnly>(out var effectiveOn)) return Refusals.MemberType.At("effectiveOn", day);
+        // A JsonValue that was read gives text and numbers, but no DateOnly.
+        if (day is not JsonValue value || !value.TryGetValue<string>(out var text) || !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var effectiveOn))
+            return Refusals.MemberType.At("effectiveOn", day);
         // The validity of a version is moved by a correction or an end, never by a change.
         foreach (var fixedMember in new[] { "validFrom", "validUntil" })
             if (members.ContainsKey(fixedMember)) return Refusals.MemberUnknown.At(fixedMember);
-        return Take(members, "document") is var document && Take(members, "reason") is var reason && members.Count is 0
+        if (Take(members, "document", out var document) is { } noText) return noText;
+        if (Take(members, "reason", out var reason) is { } noReason) return noReason;
+        return members.Count is 0
             ? Refusals.MemberMissing.Because("Name at least one member that changes.", "请至少给出一个变更成员。")
             : new ChangeBody(effectiveOn, document, reason, members);
     }
 
-    /// <summary>Takes a text member out of <paramref name="members"/>.</summary>
-    public static string? Take(JsonObject members, string name)
+    /// <summary>Takes a text member out of <paramref name="members"/>; null where it is absent or null.</summary>
+    public static Refusal? Take(JsonObject members, string name, out string? text)
     {
-        var text = members[name] is JsonValue value && value.TryGetValue<string>(out var given) ? given : null;
-        if (text is not null) members.Remove(name);
-        return text;
+        text = null;
+        if (!members.Remove(name, out var given) || given is null || (given is JsonValue value && value.TryGetValue(out text))) return null;
+        return Refusals.MemberType.At(name, given);
     }
 }

@@ -15,7 +15,8 @@ internal sealed class CorrectHandler<TNoun, TStatement, TCreation, TItem>(Databa
     public async Task<Result<Seen<TItem>>> Handle(Correct<TNoun, TItem> request, CancellationToken ct)
     {
         var patch = request.Patch.DeepClone().AsObject();
-        var reason = ChangeBody.Take(patch, "reason") ?? request.Reason;
+        if (ChangeBody.Take(patch, "reason", out var told) is { } noText) return noText;
+        var reason = told ?? request.Reason;
         if (string.IsNullOrWhiteSpace(reason)) return Refusals.MemberMissing.At("reason");
         var asOf = request.AsOf ?? database.Today;
         return await database.Write<Seen<TItem>>(caller, async session =>

@@ -4,6 +4,7 @@ namespace Responsibility.Api.Lifecycle;
 /// <param name="ValidUntil">First day on which it is no more.</param>
 /// <param name="Document">The document that says so.</param>
 /// <param name="Reason">Why it ends.</param>
+/// <example>{"validUntil": "2017-07-09", "document": "豫组干〔2017〕12号", "reason": "另有任用"}</example>
 public sealed record EndBody(DateOnly ValidUntil, string? Document = null, string? Reason = null);
 
 internal sealed record End<TNoun, TItem>(long Id, EndBody Body) : IRequest<Result<Seen<TItem>>> where TItem : notnull;

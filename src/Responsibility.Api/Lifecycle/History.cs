@@ -10,6 +10,17 @@ internal sealed record AskHistory<TNoun>(long Id, DateOnly? AsOf, string? KnownA
 /// <param name="Items">All of them; a history is never cut.</param>
 /// <param name="AsOf">The day of the question; a history tells of all days.</param>
 /// <param name="KnownAt">Versions recorded later are left out.</param>
+/// <example>
+/// {
+///   "items": [
+///     {
+///       "validFrom": "2016-05-01", "validUntil": null, "knownFrom": 904, "knownUntil": null, "recordedAt": "2017-07-01T02:15:30.123456Z", "actor": "key:2",
+///       "fact": "officialAppointed/1", "document": "豫组干〔2016〕12号", "reason": null, "values": {"official": 903, "post": 902, "kind": "substantive"}
+///     }
+///   ],
+///   "asOf": "2017-07-09", "knownAt": "pos:48210"
+/// }
+/// </example>
 public sealed record History(IReadOnlyList<HistoryVersion> Items, DateOnly AsOf, string KnownAt);
 
 /// <summary>What was held to be so, and who recorded it.</summary>

@@ -7,6 +7,9 @@ namespace Responsibility.Api.Officials;
 /// <param name="Name">Name.</param>
 /// <param name="Phone">Telephone; shown masked.</param>
 /// <param name="HomeOrganization">Id of the organization on whose books the official is.</param>
+/// <example>{"staffNumber": "HN000123", "name": "王某", "phone": "13800000000", "homeOrganization": 901}</example>
+/// <example id="change">{"effectiveOn": "2017-09-01", "homeOrganization": 950, "reason": "工作调动"}</example>
+/// <example id="correction">{"name": "王某某", "reason": "姓名录入错误"}</example>
 public sealed record RegisterOfficial(string StaffNumber, string Name, string? Phone = null, OrganizationId? HomeOrganization = null) : IRequest<Result<Seen<Official>>>;
 
 /// <summary>An official.</summary>
@@ -15,6 +18,7 @@ public sealed record RegisterOfficial(string StaffNumber, string Name, string? P
 /// <param name="Name">Name; null once erased.</param>
 /// <param name="Phone">Telephone, masked.</param>
 /// <param name="HomeOrganization">The organization on whose books the official is.</param>
+/// <example>{"id": 903, "staffNumber": "HN000123", "name": "王某", "phone": "138****00", "homeOrganization": {"id": 901, "name": "中共兰考县委"}, "validFrom": null, "validUntil": null}</example>
 public sealed record Official(OfficialId Id, string StaffNumber, string? Name, string? Phone, Organizations.OrganizationParent? HomeOrganization, DateOnly? ValidFrom, DateOnly? ValidUntil);
 
 internal sealed record OfficialRegistered(

@@ -8,6 +8,9 @@ namespace Responsibility.Api.Organizations;
 /// <param name="ValidFrom">First day; absent where it was so since before records.</param>
 /// <param name="ValidUntil">First day on which it is no more; absent while open.</param>
 /// <param name="Document">The document that establishes it.</param>
+/// <example>{"division": "410225", "kind": "partyCommittee", "name": "中共兰考县委"}</example>
+/// <example id="change">{"effectiveOn": "2018-10-01", "name": "中共兰考县委员会", "document": "汴编〔2018〕9号"}</example>
+/// <example id="correction">{"name": "中共兰考县委", "reason": "录入错误"}</example>
 public sealed record EstablishOrganization(
     string Division, OrganizationKind Kind, string Name, OrganizationId? Parent = null, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null, string? Document = null)
     : IRequest<Result<Seen<Organization>>>;
@@ -16,6 +19,7 @@ public sealed record EstablishOrganization(
 /// <param name="Id">Ledger position of the fact that established it.</param>
 /// <param name="Division">The division that it belongs to.</param>
 /// <param name="Parent">The organization above it, if there is one.</param>
+/// <example>{"id": 901, "kind": "partyCommittee", "name": "中共兰考县委", "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "parent": null, "validFrom": null, "validUntil": null}</example>
 public sealed record Organization(OrganizationId Id, OrganizationKind Kind, string Name, DivisionRef Division, OrganizationParent? Parent, DateOnly? ValidFrom, DateOnly? ValidUntil);
 
 /// <summary>An organization by id and name.</summary>

@@ -12,12 +12,21 @@ namespace Responsibility.Api.Portfolios;
 /// <param name="ValidFrom">First day; absent where it was so since before records.</param>
 /// <param name="ValidUntil">First day on which it is no longer so; absent while open.</param>
 /// <param name="Document">The document that says so.</param>
+/// <example>{"post": 905, "programme": "relocation", "validFrom": "2016-06-01", "document": "豫政办〔2016〕88号"}</example>
+/// <example id="change">{"effectiveOn": "2017-03-01", "programme": "industry", "document": "豫政办〔2017〕20号"}</example>
+/// <example id="correction">{"validFrom": "2016-06-15", "reason": "起始日期录入错误"}</example>
 public sealed record AssignPortfolio(
     PostId? Post = null, OrganizationId? Organization = null, string? Programme = null, OrganizationId? Department = null,
     DateOnly? ValidFrom = null, DateOnly? ValidUntil = null, string? Document = null)
     : IRequest<Result<Seen<Portfolio>>>;
 
 /// <summary>A programme or department in the charge of a post or a body.</summary>
+/// <example>
+/// {
+///   "id": 906, "post": {"id": 905, "position": "executiveDeputyHead", "title": "常务副省长"}, "organization": null, "programme": "relocation", "department": null,
+///   "validFrom": "2016-06-01", "validUntil": null, "document": "豫政办〔2016〕88号"
+/// }
+/// </example>
 public sealed record Portfolio(
     PortfolioId Id, PostRef? Post, OrganizationParent? Organization, string? Programme, OrganizationParent? Department, DateOnly? ValidFrom, DateOnly? ValidUntil, string? Document);
 

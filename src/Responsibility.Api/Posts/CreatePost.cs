@@ -11,6 +11,9 @@ namespace Responsibility.Api.Posts;
 /// <param name="ValidFrom">First day; absent where it was so since before records.</param>
 /// <param name="ValidUntil">First day on which it is no more; absent while open.</param>
 /// <param name="Document">The document that creates it.</param>
+/// <example>{"organization": 901, "position": "partySecretary", "title": "县委书记"}</example>
+/// <example id="change">{"effectiveOn": "2018-01-01", "capacity": 2, "document": "汴编〔2018〕1号"}</example>
+/// <example id="correction">{"title": "县委书记", "reason": "录入错误"}</example>
 public sealed record CreatePost(
     OrganizationId Organization, string Position, string? Title = null, string? Rank = null, long Capacity = 1, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null, string? Document = null)
     : IRequest<Result<Seen<Post>>>;
@@ -19,6 +22,12 @@ public sealed record CreatePost(
 /// <param name="Id">Ledger position of the fact that created it.</param>
 /// <param name="Status">Whether it is held on that day.</param>
 /// <param name="Capacity">How many may hold it at once.</param>
+/// <example>
+/// {
+///   "id": 902, "organization": {"id": 901, "name": "中共兰考县委", "kind": "partyCommittee"}, "division": {"code": "410225000000", "name": "兰考县", "level": "county"},
+///   "position": "partySecretary", "title": "县委书记", "rank": null, "capacity": 1, "status": "filled", "validFrom": null, "validUntil": null
+/// }
+/// </example>
 public sealed record Post(
     PostId Id, OrganizationRef Organization, DivisionRef Division, string Position, string Title, string? Rank, long Capacity, VacancyStatus Status, DateOnly? ValidFrom, DateOnly? ValidUntil);
 

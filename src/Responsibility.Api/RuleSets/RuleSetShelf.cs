@@ -29,10 +29,20 @@ internal static class RuleSetShelf
         return sets;
     }
 
+    /// <summary>Every rule set that the register knew of at a moment, whatever its days.</summary>
+    public static async Task<IReadOnlyList<Shelved>> KnownAt(Session session, Moment moment)
+    {
+        var sets = new List<Shelved>();
+        foreach (var id in await session.List<long>($"SELECT r.id FROM rule_set r WHERE {Known.At("r")} ORDER BY r.id", new { moment.KnownAt }))
+            sets.Add(new Shelved(new RuleSetId(id), await Read(session, new RuleSetId(id))));
+        return sets;
+    }
+
     /// <summary>The words that all rule sets held now declare together.</summary>
     public static async Task<Vocabulary> Vocabulary(Session session) => new([.. (await All(session, DateOnly.MinValue)).Select(s => s.Set)]);
 
-    private static async Task<RuleSet> Read(Session session, RuleSetId id)
+    /// <summary>The rule set that a fact recorded.</summary>
+    public static async Task<RuleSet> Read(Session session, RuleSetId id)
     {
         var key = ("ruleSet", id.Value);
         if (session.Remembered.TryGetValue(key, out var known)) return (RuleSet)known;

@@ -4,29 +4,36 @@ namespace Responsibility.Rules;
 public static class Chain
 {
     /// <summary>Derives who is accountable; pure, so that the same ground always gives the same answer.</summary>
-    public static ChainAnswer Derive(RuleSet rules, Ground ground, ChainFilter filter)
+    public static ChainAnswer Derive(RuleSet rules, Ground ground, ChainFilter filter) =>
+        Join(rules, ground.Path, ground.AsOf, [.. ground.Path.Select(place => DeriveAt(rules, ground, place, filter))]);
+
+    /// <summary>What one place of the path contributes. Besides the path it needs only the rows of that place, and contacts that lead into the path.</summary>
+    public static ChainPart DeriveAt(RuleSet rules, Ground ground, Place place, ChainFilter filter)
     {
         var index = new Index(ground);
         var links = new List<ChainLink>();
         var gaps = new List<ChainGap>();
-        foreach (var place in ground.Path)
+        foreach (var rule in rules.Rules)
         {
-            foreach (var rule in rules.Rules)
-            {
-                if (!rule.Levels.Contains(place.Level) || !filter.Admits(rule.Kind)) continue;
-                if (Fulfilment.Of(rule.When, index.AttributesOf(place), ground.AsOf) is not { } fulfilment) continue;
-                new RuleAtPlace(rules, rule, place, fulfilment, ground.AsOf, index, filter).AddTo(links, gaps);
-            }
+            if (!rule.Levels.Contains(place.Level) || !filter.Admits(rule.Kind)) continue;
+            if (Fulfilment.Of(rule.When, index.AttributesOf(place), ground.AsOf) is not { } fulfilment) continue;
+            new RuleAtPlace(rules, rule, place, fulfilment, ground.AsOf, index, filter).AddTo(links, gaps);
         }
-        var asked = ground.Path[^1];
+        return new ChainPart(links, gaps);
+    }
+
+    /// <summary>The chain that the parts of a path, from the top down, make up.</summary>
+    public static ChainAnswer Join(RuleSet rules, IReadOnlyList<Place> path, DateOnly asOf, IReadOnlyList<ChainPart> parts)
+    {
+        var asked = path[^1];
         return new ChainAnswer
         {
             Division = new DivisionReference(asked.Code, asked.Name, asked.Level),
-            AsOf = ground.AsOf,
+            AsOf = asOf,
             RuleSet = new RuleSetReference(rules.Id, rules.Version),
-            Complete = gaps.Count is 0,
-            Links = links,
-            Gaps = gaps,
+            Complete = parts.All(part => part.Gaps.Count is 0),
+            Links = [.. parts.SelectMany(part => part.Links)],
+            Gaps = [.. parts.SelectMany(part => part.Gaps)],
         };
     }
 }

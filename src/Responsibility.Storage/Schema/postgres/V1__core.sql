@@ -332,7 +332,9 @@ CREATE TABLE import_job (
     created_at   text COLLATE "C" NOT NULL,
     started_at   text COLLATE "C",
     finished_at  text COLLATE "C",
+    lease        text COLLATE "C",
     leased_until text COLLATE "C",
+    header       text COLLATE "C",
     rows_done    bigint NOT NULL DEFAULT 0,
     report       text COLLATE "C" NOT NULL
 );

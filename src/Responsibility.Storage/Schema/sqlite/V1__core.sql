@@ -332,7 +332,9 @@ CREATE TABLE import_job (
     created_at   TEXT NOT NULL,
     started_at   TEXT,
     finished_at  TEXT,
+    lease        TEXT,
     leased_until TEXT,
+    header       TEXT,
     rows_done    INTEGER NOT NULL DEFAULT 0,
     report       TEXT NOT NULL
 ) STRICT;

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Responsibility.Api.OpenApi;
+
+/// <summary>Says of each route what its metadata says: parameters, body, answers, refusals, and who may call it.</summary>
+internal sealed class Operations(XmlDocs docs, Schemas schemas, Examples examples, IOptions<AuthorizationOptions> policies) : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        var route = Route.Of(context);
+        operation.Parameters = [.. Parameters(route, context), .. Shared.Parameters(route, context.Document)];
+        operation.RequestBody = RequestBody(operation, route, context);
+        operation.Responses = [];
+        if (route.Answers is { } answers) operation.Responses.Add(answers.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), Answer(answers, route, context));
+        if (route.HasVersion && route.IsGet) operation.Responses.Add("304", new OpenApiResponse { Description = "The version is the one that If-None-Match names." });
+        foreach (var (status, response) in Responses.Of(route, context)) operation.Responses.Add(status, response);
+        operation.Security = route.IsOpen ? [] : null;
+        operation.Description = Description(route);
+    }
+
+    private IEnumerable<IOpenApiParameter> Parameters(Route route, OperationFilterContext context)
+    {
+        if (route.Question is not { } question) yield break;
+        foreach (var parameter in Http.Parameter.Of(question))
+        {
+            var inPath = route.Path.Contains($"{{{parameter.Name}}}", StringComparison.Ordinal);
+            var described = new OpenApiParameter
+            {
+                Name = parameter.Name,
+                In = inPath ? ParameterLocation.Path : ParameterLocation.Query,
+                Required = inPath || parameter.Required,
+                Description = docs.MemberOrUsual(question, parameter.MemberName),
+                Schema = schemas.Parameter(parameter, question, context.SchemaRepository),
+            };
+            if (parameter.Several) (described.Style, described.Explode) = (ParameterStyle.Form, true);
+            yield return described;
+        }
+    }
+
+    private OpenApiRequestBody? RequestBody(OpenApiOperation operation, Route route, OperationFilterContext context)
+    {
+        if (route.Takes is not { } takes) return null;
+        var schema = schemas.Request(takes, operation.OperationId!, context.SchemaRepository);
+        return new OpenApiRequestBody
+        {
+            Required = true,
+            Content = Media(takes.Form is BodyForm.Correction ? ["application/merge-patch+json", "application/json"] : ["application/json"], schema, () => examples.Of(takes)),
+        };
+    }
+
+    private OpenApiResponse Answer(AnswersMetadata answers, Route route, OperationFilterContext context)
+    {
+        var response = new OpenApiResponse { Description = answers.Status switch { 201 => "Created.", 202 => "Accepted.", 204 => "Done; there is nothing to show.", _ => "The answer." } };
+        if (answers.Type is not { } type) return response;
+        response.Content = Media(["application/json"], schemas.Answer(type, context.SchemaRepository), () => examples.Of(type));
+        if (answers.Csv)
+            response.Content["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "One row for each item, UTF-8 with BOM; asked for with `Accept: text/csv`." } };
+        response.Headers = Shared.Headers(route, context.Document);
+        return response;
+    }
+
+    private static Dictionary<string, OpenApiMediaType> Media(IEnumerable<string> types, IOpenApiSchema schema, Func<System.Text.Json.Nodes.JsonNode?> example) =>
+        types.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = schema, Example = example() }, StringComparer.Ordinal);
+
+    private string? Description(Route route)
+    {
+        var said = (route.Takes is { Form: BodyForm.Whole } takes ? docs.Remarks(takes.Type) : null) ?? (route.Question is { } question ? docs.Remarks(question) : null);
+        var roles = route.Policies
+            .SelectMany(policy => policies.Value.GetPolicy(policy)?.Requirements ?? [])
+            .OfType<ClaimsAuthorizationRequirement>()
+            .Select(requirement => requirement.AllowedValues ?? [])
+            .MinBy(allowed => allowed.Count());
+        var allowed = roles is null ? null : $"Roles: {string.Join(", ", roles.Select(role => $"`{role}`"))}.";
+        var text = string.Join("\n\n", new[] { said, allowed }.Where(part => part is not null));
+        return text.Length is 0 ? null : text;
+    }
+}

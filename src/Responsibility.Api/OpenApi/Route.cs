@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Authorization;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Responsibility.Api.OpenApi;
+
+/// <summary>What is known of a route from its metadata and its delegate.</summary>
+internal sealed record Route(string Path, string Method, IReadOnlyList<object> Metadata, Type? Question)
+{
+    public static Route Of(OperationFilterContext context) => new(
+        "/" + context.ApiDescription.RelativePath!.TrimEnd('/'),
+        context.ApiDescription.HttpMethod!,
+        [.. context.ApiDescription.ActionDescriptor.EndpointMetadata],
+        context.MethodInfo?.GetParameters().Select(p => p.ParameterType).FirstOrDefault(t => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(Question<>))?.GenericTypeArguments[0]);
+
+    public TakesMetadata? Takes => Metadata.OfType<TakesMetadata>().LastOrDefault();
+
+    public AnswersMetadata? Answers => Metadata.OfType<AnswersMetadata>().LastOrDefault();
+
+    public IEnumerable<Refusal> Refusals => Metadata.OfType<RefusesMetadata>().SelectMany(r => r.Refusals);
+
+    public IEnumerable<string> Policies => Metadata.OfType<IAuthorizeData>().Select(a => a.Policy).OfType<string>();
+
+    public bool IsOpen => Metadata.OfType<IAllowAnonymous>().Any() || !Metadata.OfType<IAuthorizeData>().Any();
+
+    public bool IsGet => Method is "GET";
+
+    /// <summary>Whether the route needs If-Match.</summary>
+    public bool ComparesVersion => Refusals.Any(r => r.Code == Responsibility.Refusals.IfMatchRequired.Code);
+
+    /// <summary>Whether a repeated request may carry the key of the first.</summary>
+    public bool TakesIdempotencyKey => Method is "POST" && !IsOpen && !Metadata.OfType<AsksMetadata>().Any();
+
+    /// <summary>Whether the answer is one resource, which tells its version and its two dates in headers; every other answer tells the dates in its body.</summary>
+    public bool HasVersion => Answers is { Status: 200 or 201, Type: { IsGenericType: false } type }
+        && (Answers.Seen ?? (type.GetProperty("AsOf") is null && (Takes is not null || Question?.GetProperty("AsOf") is not null)));
+}

@@ -1,0 +1,107 @@
+using System.Reflection;
+using Responsibility.Rules;
+
+namespace Responsibility;
+
+/// <summary>Every word of the API as people read it: the field's own term in Chinese, and English beside it.</summary>
+/// <remarks>Rule sets bring the labels of the words that they declare: programmes, positions, tags.</remarks>
+public static class Labels
+{
+    private static readonly Dictionary<Enum, Text> Known = new()
+    {
+        [Level.Province] = new("Province", "省"),
+        [Level.City] = new("City", "市"),
+        [Level.County] = new("County", "县"),
+        [Level.Township] = new("Township", "乡镇"),
+        [Level.Village] = new("Village", "村"),
+        [Level.Area] = new("Area", "片区"),
+
+        [OrganizationKind.PartyCommittee] = new("Party committee", "党委"),
+        [OrganizationKind.Government] = new("Government", "政府"),
+        [OrganizationKind.Department] = new("Department", "部门"),
+        [OrganizationKind.DisciplineCommission] = new("Discipline commission", "纪委"),
+        [OrganizationKind.VillageGroup] = new("Village responsibility group", "村级脱贫责任组"),
+        [OrganizationKind.ResidentTeam] = new("Resident work team", "驻村工作队"),
+        [OrganizationKind.RectificationTeam] = new("Rectification team", "整顿工作队"),
+        [OrganizationKind.InspectionGroup] = new("Inspection group", "督导巡察组"),
+        [OrganizationKind.Institution] = new("Public institution", "事业单位"),
+
+        [AppointmentKind.Substantive] = new("Substantive", "实任"),
+        [AppointmentKind.Concurrent] = new("Concurrent", "兼任"),
+        [AppointmentKind.Seconded] = new("Seconded", "挂职/选派"),
+        [AppointmentKind.Acting] = new("Acting", "代理"),
+        [AppointmentKind.InCharge] = new("In charge", "主持工作"),
+
+        [ResponsibilityKind.Leadership] = new("Leadership", "领导责任"),
+        [ResponsibilityKind.MainBody] = new("Main body", "主体责任"),
+        [ResponsibilityKind.DepartmentCoordination] = new("Coordination by departments", "部门协调责任"),
+        [ResponsibilityKind.TownshipVillageContract] = new("Contract of township and village", "乡村包干责任"),
+        [ResponsibilityKind.ResidentAssistance] = new("Resident assistance", "驻村帮扶责任"),
+        [ResponsibilityKind.SupervisionInspection] = new("Supervision and inspection", "督查巡查责任"),
+
+        [Grade.Overall] = new("Overall responsibility", "负总责"),
+        [Grade.FirstResponsible] = new("First responsible", "第一责任人"),
+        [Grade.DirectResponsible] = new("Directly responsible", "直接责任人"),
+        [Grade.ConcreteLeadership] = new("Concrete leadership", "具体领导责任"),
+        [Grade.ConcreteImplementation] = new("Concrete implementation", "具体实施责任"),
+        [Grade.Main] = new("Main responsibility", "主要责任"),
+        [Grade.MainBody] = new("Responsibility as main body", "主体责任"),
+        [Grade.Coordination] = new("Coordination", "协调责任"),
+        [Grade.Assistance] = new("Assistance", "帮扶责任"),
+        [Grade.Supervision] = new("Supervision", "督查责任"),
+
+        [VacancyStatus.Filled] = new("Filled", "在岗"),
+        [VacancyStatus.EndingSoon] = new("Ending soon, no successor", "即将到期"),
+        [VacancyStatus.ActingOnly] = new("Acting only", "仅有代理或主持工作"),
+        [VacancyStatus.Vacant] = new("Vacant", "空缺"),
+        [VacancyStatus.Abolished] = new("Abolished", "已撤销"),
+
+        [GapReason.PostMissing] = new("The post does not exist", "未设职务"),
+        [GapReason.PostVacant] = new("The post is vacant", "职务空缺"),
+        [GapReason.OrganizationMissing] = new("The body does not exist", "未设机构"),
+
+        [DivisionChangeType.Establish] = new("Establish", "设立"),
+        [DivisionChangeType.Abolish] = new("Abolish", "撤销"),
+        [DivisionChangeType.Rename] = new("Rename", "更名"),
+        [DivisionChangeType.Reparent] = new("Put under another division", "变更隶属"),
+
+        [Role.Reader] = new("Reader", "查询员"),
+        [Role.Auditor] = new("Auditor", "审计员"),
+        [Role.Clerk] = new("Clerk", "经办员"),
+        [Role.Administrator] = new("Administrator", "管理员"),
+
+        [AttributeType.Tag] = new("Tag", "标签"),
+        [AttributeType.Number] = new("Number", "指标"),
+
+        [Act.NightStay] = new("Night in a village", "住村"),
+        [Act.Visit] = new("Visit", "走访"),
+
+        [Interval.Week] = new("Every week", "每周"),
+        [Interval.Month] = new("Every month", "每月"),
+        [Interval.Quarter] = new("Every quarter", "每季度"),
+        [Interval.Year] = new("Every year", "每年"),
+
+        [Colour.Blue] = new("Blue", "蓝色"),
+        [Colour.Yellow] = new("Yellow", "黄色"),
+        [Colour.Red] = new("Red", "红色"),
+
+        [WarningReason.DueSoon] = new("Due soon", "即将到期"),
+        [WarningReason.Behind] = new("Behind", "进度滞后"),
+        [WarningReason.Overdue] = new("Overdue", "逾期"),
+
+        [Rung.Bearer] = new("Bearer", "责任单位"),
+        [Rung.DirectResponsible] = new("Directly responsible", "直接责任人"),
+        [Rung.FirstResponsible] = new("First responsible", "第一责任人"),
+        [Rung.LevelAbove] = new("The level above", "上一级"),
+    };
+
+    /// <summary>Every enum of the domain, by name.</summary>
+    public static IReadOnlyList<Type> Enums { get; } =
+        [.. Assembly.GetExecutingAssembly().GetExportedTypes().Where(t => t.IsEnum).OrderBy(t => t.Name, StringComparer.Ordinal)];
+
+    /// <summary>The word as people read it; null for a value without a label.</summary>
+    public static Text? Find(Enum value) => Known.GetValueOrDefault(value);
+
+    /// <summary>The word as people read it.</summary>
+    public static Text Of(Enum value) => Known[value];
+}
