@@ -18,7 +18,16 @@ internal sealed record Settings
     /// <summary>Loads the sample on start.</summary>
     public bool Demo { get; init; }
 
+    public ImportSettings Imports { get; init; } = new();
+
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+}
+
+/// <summary>What is configured under <c>Responsibility:Imports</c>.</summary>
+internal sealed record ImportSettings
+{
+    /// <summary>The largest file that is taken, in bytes.</summary>
+    public long MaxBytes { get; init; } = 256L * 1024 * 1024;
 }
 
 internal static class SettingsReading

@@ -61,6 +61,22 @@ public static class Refusals
     public static readonly Refusal ContactUnknown = new("contact-unknown", 404, new("No such contact", "联系记录不存在"));
     public static readonly Refusal ContactExists = new("contact-exists", 409, new("The bearer has this contact in part of this period already", "该联系在此期间已登记"));
 
+    // Imports
+    public static readonly Refusal ImportUnknown = new("import-unknown", 404, new("No such import", "导入任务不存在"));
+    public static readonly Refusal ImportOver = new("import-over", 409, new("The import is over", "导入任务已结束"));
+    public static readonly Refusal EncodingUnsupported = new("encoding-unsupported", 415, new("The file is not UTF-8", "文件不是 UTF-8 编码"));
+    public static readonly Refusal FileMissing = new("file-missing", 400, new("The form has no part named file", "表单中没有名为 file 的部分"));
+    public static readonly Refusal FileEmpty = new("file-empty", 422, new("The file is empty", "文件为空"));
+    public static readonly Refusal FileMalformed = new("file-malformed", 422, new("The file is not well-formed CSV", "文件不是合法的 CSV"));
+    public static readonly Refusal ColumnMissing = new("column-missing", 422, new("The file lacks a required column", "文件缺少必需的列"));
+    public static readonly Refusal ColumnTwice = new("column-twice", 422, new("The file has a column twice", "文件中有重复的列"));
+    public static readonly Refusal ColumnUnknown = new("column-unknown", 422, new("The column is not known and was left aside", "未知的列,已忽略"));
+    public static readonly Refusal RowMalformed = new("row-malformed", 422, new("The row's quotation marks are not those of CSV", "该行引号不符合 CSV 规则"));
+    public static readonly Refusal CellMissing = new("cell-missing", 422, new("The row says nothing in a required column", "必填列为空"));
+    public static readonly Refusal CellInvalid = new("cell-invalid", 422, new("A cell has a value that cannot be read", "单元格的值无法识别"));
+    public static readonly Refusal RowExists = new("row-exists", 422, new("It is known already, and the import only creates", "记录已存在,而本次导入只新增"));
+    public static readonly Refusal RowNew = new("row-new", 422, new("It is not known yet, and the import only updates", "记录不存在,而本次导入只更新"));
+
     // Changing what was recorded
     public static readonly Refusal InUse = new("in-use", 409, new("Others rest on it", "仍被其他记录引用"));
     public static readonly Refusal NotInForce = new("not-in-force", 409, new("It does not exist on that day", "该记录在该日不存在"));

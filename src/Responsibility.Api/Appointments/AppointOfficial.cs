@@ -88,13 +88,24 @@ internal sealed class AppointmentNoun : INoun<AppointOfficial, OfficialAppointed
     {
         var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
         var officials = await session.Get<long>(OfficialsSql, new { statement.Official });
-        var posts = await session.List<PostVersion>(PostsSql, new { statement.Post });
-        var terms = await session.List<Term>(TermsSql, new { statement.Post, self = self ?? 0, period.From, period.Until });
-        return Refusal(statement, period, officials, posts, terms) is { } refusal
-            ? refusal
-            : new OfficialAppointed(
-                statement.Official, statement.Post, statement.Kind, period.From, period.Until, statement.Document, statement.DocumentDate, statement.DispatchedBy);
+        var posts = await Posts(session, statement.Post);
+        var terms = await Terms(session, statement.Post, self, period);
+        return Refusal(statement, period, officials, posts, terms) is { } refusal ? refusal : Decided(statement);
     }
+
+    /// <summary>What is recorded once nothing stands against it.</summary>
+    internal static OfficialAppointed Decided(AppointOfficial statement)
+    {
+        var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
+        return new(statement.Official, statement.Post, statement.Kind, period.From, period.Until, statement.Document, statement.DocumentDate, statement.DispatchedBy);
+    }
+
+    /// <summary>The versions of a post as they are held to be now.</summary>
+    internal static Task<IReadOnlyList<PostVersion>> Posts(Session session, PostId post) => session.List<PostVersion>(PostsSql, new { Post = post });
+
+    /// <summary>The terms on a post, but for <paramref name="self"/>, that share a day with <paramref name="period"/>.</summary>
+    internal static Task<IReadOnlyList<Term>> Terms(Session session, PostId post, long? self, Period period) =>
+        session.List<Term>(TermsSql, new { Post = post, self = self ?? 0, period.From, period.Until });
 
     /// <summary>Whether a seat is free on every day of the term.</summary>
     internal static Refusal? Refusal(AppointOfficial statement, Period period, long officials, IReadOnlyList<PostVersion> posts, IReadOnlyList<Term> terms)

@@ -68,7 +68,14 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
         var taken = await session.Get<long>(TakenSql, new { code = code.Value, self = self ?? 0, period.From, period.Until });
         var loops = self is not null && parent is not null && await session.Get<long>(LoopsSql, new { Division = parent.Id, self, AsOf = period.From, KnownAt = Known.Open - 1 }) > 0;
         if (Refusal(statement, parent, taken, loops) is { } refusal) return refusal;
-        return new DivisionEstablished(code.Value, statement.Name, statement.Level, parent?.Id, period.From, period.Until, statement.Document);
+        return Decided(statement, parent);
+    }
+
+    /// <summary>What is recorded once nothing stands against it.</summary>
+    internal static DivisionEstablished Decided(EstablishDivision statement, DivisionCodes.Found? parent)
+    {
+        var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
+        return new(DivisionCode.Parse(statement.Code).Value, statement.Name, statement.Level, parent?.Id, period.From, period.Until, statement.Document);
     }
 
     internal static Refusal? Refusal(EstablishDivision statement, DivisionCodes.Found? parent, long taken, bool loops) => (statement, parent) switch

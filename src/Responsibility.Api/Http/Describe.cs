@@ -6,6 +6,9 @@ internal enum BodyForm { Whole, Change, Correction }
 /// <summary>The body of a route, for its OpenAPI text.</summary>
 internal sealed record TakesMetadata(Type Type, BodyForm Form);
 
+/// <summary>The media types in which a route takes a file, for its OpenAPI text.</summary>
+internal sealed record TakesFileMetadata(IReadOnlyList<string> MediaTypes);
+
 /// <summary>The answer of a route, for its OpenAPI text.</summary>
 /// <param name="Csv">Whether it is offered as CSV too.</param>
 /// <param name="Seen">Whether it is one resource with its version and dates in headers; where absent, told from the answer's type.</param>
@@ -28,6 +31,9 @@ internal static class Describe
 
         /// <summary>The body's type, and in which form it is taken.</summary>
         public RouteHandlerBuilder Takes<T>(BodyForm form = BodyForm.Whole) => route.WithMetadata(new TakesMetadata(typeof(T), form));
+
+        /// <summary>The media types in which the body is a file; in a form, its part named <c>file</c>.</summary>
+        public RouteHandlerBuilder TakesFile(params IReadOnlyList<string> mediaTypes) => route.WithMetadata(new TakesFileMetadata(mediaTypes));
 
         /// <summary>Only for those who may write.</summary>
         public RouteHandlerBuilder Writes() => route.RequireAuthorization(Access.Policies.Write);

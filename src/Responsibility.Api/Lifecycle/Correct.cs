@@ -28,12 +28,30 @@ internal sealed class CorrectHandler<TNoun, TStatement, TCreation, TItem>(Databa
 
             var plan = await Revise.Plan<TNoun, TStatement, TCreation, TItem>(session, request.Id, version, patch, validator);
             if (plan.Refusal is { } refused) return refused;
-            var (values, period) = (TNoun.Table.Values(plan.Required()), plan.Required().Period);
-            if (!timeline.Correct(version.Period.From, period, values).IsSound) return Refusals.VersionsOverlap;
-            var (open, personal) = Members.Difference(TNoun.Table, version.Values, values);
-            if (open.Count > 0 || personal is not null || period != version.Period)
-                await session.Record(new Corrected<TNoun>(request.Id, version.Period.From, period.From, period.Until, open, personal, reason));
+            var correction = Correction.Of<TNoun, TCreation>(request.Id, timeline, version, plan.Required(), reason);
+            if (correction.Refusal is { } overlapping) return overlapping;
+            if (correction.Required().Fact is { } fact) await session.Record(fact);
+            var period = plan.Required().Period;
             return (await TNoun.Show(session, request.Id, new Moment { AsOf = period.Contains(asOf) ? asOf : period.From, KnownAt = session.Head }))!;
         }, ct);
+    }
+}
+
+/// <summary>What has to be recorded so that a version says what it should; nothing where it does.</summary>
+internal sealed record Correction<TNoun>(Corrected<TNoun>? Fact) where TNoun : INoun;
+
+internal static class Correction
+{
+    /// <summary>Decides how <paramref name="version"/> becomes what <paramref name="plan"/> says.</summary>
+    public static Result<Correction<TNoun>> Of<TNoun, TCreation>(long id, Timeline timeline, TimelineVersion version, TCreation plan, string? reason)
+        where TNoun : INoun
+        where TCreation : ICreation
+    {
+        var (values, period) = (TNoun.Table.Values(plan), plan.Period);
+        if (!timeline.Correct(version.Period.From, period, values).IsSound) return Refusals.VersionsOverlap;
+        var (open, personal) = Members.Difference(TNoun.Table, version.Values, values);
+        return new Correction<TNoun>(open.Count > 0 || personal is not null || period != version.Period
+            ? new Corrected<TNoun>(id, version.Period.From, period.From, period.Until, open, personal, reason)
+            : null);
     }
 }

@@ -81,14 +81,22 @@ internal sealed class PostNoun : INoun<CreatePost, PostCreated, Post>
 
     public static async Task<Result<PostCreated>> Plan(Session session, CreatePost statement, long? self)
     {
-        var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
-        var vocabulary = await RuleSetShelf.Vocabulary(session);
-        if (vocabulary.Position(statement.Position) is not { } position) return Refusals.PositionUnknown.At("position", statement.Position);
-        var title = statement.Title ?? position.Name.Zh;
-        var state = await session.Get<State>(StateSql, new { statement.Organization, title, statement.Position, self = self ?? 0, period.From, period.Until });
+        var decided = Decided(statement, await RuleSetShelf.Vocabulary(session));
+        if (decided.Refusal is { } refusal) return refusal;
+        var post = decided.Required();
+        var state = await session.Get<State>(StateSql, new { post.Organization, post.Title, post.Position, self = self ?? 0, From = post.ValidFrom, Until = post.ValidUntil });
         if (state.Organizations is 0) return Refusals.OrganizationUnknown.At("organization", statement.Organization.Value);
-        if (state.Titles > 0) return Refusals.PostExists.At("title", title);
-        return new PostCreated(statement.Organization, statement.Position, title, statement.Rank, statement.Capacity, period.From, period.Until, statement.Document);
+        if (state.Titles > 0) return Refusals.PostExists.At("title", post.Title);
+        return post;
+    }
+
+    /// <summary>What is recorded once nothing in the organization stands against it: all there is to decide where the organization itself is new.</summary>
+    internal static Result<PostCreated> Decided(CreatePost statement, Vocabulary vocabulary)
+    {
+        if (vocabulary.Position(statement.Position) is not { } position) return Refusals.PositionUnknown.At("position", statement.Position);
+        var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
+        return new PostCreated(
+            statement.Organization, statement.Position, statement.Title ?? position.Name.Zh, statement.Rank, statement.Capacity, period.From, period.Until, statement.Document);
     }
 
     public static Task<CreatePost> Restate(Session session, TimelineVersion version) => Task.FromResult(new CreatePost(
@@ -135,7 +143,7 @@ internal sealed class PostNoun : INoun<CreatePost, PostCreated, Post>
         $"""
         SELECT (SELECT count(*) FROM organization o WHERE o.id = @Organization AND {Known.Now("o")}) AS organizations,
                (SELECT count(*) FROM post p
-                 WHERE p.organization_id = @Organization AND p.title = @title AND p.position = @Position AND p.id <> @self AND {Known.Now("p")}
+                 WHERE p.organization_id = @Organization AND p.title = @Title AND p.position = @Position AND p.id <> @self AND {Known.Now("p")}
                    AND p.valid_from < @Until AND @From < p.valid_until) AS titles
         """;
 }

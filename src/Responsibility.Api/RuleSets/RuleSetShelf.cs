@@ -76,6 +76,12 @@ internal sealed record Vocabulary(IReadOnlyList<RuleSet> Sets)
 
     public bool IsNumber(string id) => Sets.Any(s => s.Tags.Any(t => t.Id == id && t.Type is AttributeType.Number));
 
+    /// <summary>The id of the programme that goes by this id or Chinese name.</summary>
+    public string? FindProgramme(string name) => Sets.SelectMany(s => s.Programmes).FirstOrDefault(p => p.Id == name || p.Name.Zh == name)?.Id;
+
+    /// <summary>The id of the tag or number that goes by this id or Chinese name.</summary>
+    public string? FindTag(string name) => Sets.SelectMany(s => s.Tags).FirstOrDefault(t => t.Id == name || t.Name.Zh == name)?.Id;
+
     /// <summary>The position of that id.</summary>
     public Position? Position(string id) => Sets.SelectMany(s => s.Positions).FirstOrDefault(p => p.Id == id);
 

@@ -1,0 +1,103 @@
+using System.Text.Json.Serialization;
+
+namespace Responsibility.Api.Imports;
+
+/// <summary>What the rows of a file are.</summary>
+public enum ImportType { Divisions, Attributes, Roster, Portfolios, Contacts }
+
+/// <summary>Whether the rows are kept, or only decided on.</summary>
+public enum ImportMode { Commit, Validate }
+
+/// <summary>What a row may do: create what is new and correct what is known, or only one of them.</summary>
+public enum ImportStrategy { CreateAndUpdate, Create, Update }
+
+/// <summary>What is kept or rejected as a whole: each row for itself.</summary>
+public enum AtomicMode { Object }
+
+/// <summary>What becomes of a row of a roster whose post is fully held: rejected, or the term of whoever was there before is ended that day.</summary>
+public enum OnOccupied { Reject, Succeed }
+
+/// <summary>How the file's characters are found out: from its bytes.</summary>
+public enum Charset { Auto }
+
+/// <summary>How far a job has come.</summary>
+public enum ImportState { Queued, Running, Finished, Failed, Cancelled }
+
+/// <summary>How a job ended: no row rejected, some rejected, or nothing could be loaded.</summary>
+public enum ImportOutcome { Ok, Warning, Error }
+
+/// <summary>How a file is loaded.</summary>
+/// <param name="Type">What its rows are.</param>
+/// <param name="ImportMode"><c>validate</c> reports what would happen and keeps nothing.</param>
+/// <param name="ImportStrategy">What a row may do.</param>
+/// <param name="AtomicMode"><c>object</c>: each row stands for itself, and what was loaded stays when a later row is rejected.</param>
+/// <param name="OnOccupied">What becomes of a roster's row whose post is fully held.</param>
+/// <param name="InitialLoad">In a roster, a term without validFrom is held since before records; otherwise such a row is rejected.</param>
+/// <param name="Charset">How the file's characters are found out; it has to be UTF-8, with or without BOM.</param>
+public sealed record ImportParams(
+    ImportType Type, ImportMode ImportMode = ImportMode.Commit, ImportStrategy ImportStrategy = ImportStrategy.CreateAndUpdate, AtomicMode AtomicMode = AtomicMode.Object,
+    OnOccupied OnOccupied = OnOccupied.Reject, bool InitialLoad = false, Charset Charset = Charset.Auto);
+
+/// <summary>The loading of one file, and its report.</summary>
+/// <param name="Id">Its own number; a job is no fact, so this is no ledger position.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="Outcome">How it ended; null before that.</param>
+/// <param name="ImportParams">How the file is loaded.</param>
+/// <param name="Source">The file.</param>
+/// <param name="Stats">What became of its rows so far.</param>
+/// <param name="Warnings">What was left aside, such as columns that are not known.</param>
+/// <param name="ErrorGroups">Rejected rows by cause, the most frequent first; causes beyond 500 are counted together, without their values.</param>
+/// <param name="Ledger">Between which positions its facts stand; null where it recorded none.</param>
+/// <param name="RowsDone">Rows that were dealt with.</param>
+/// <example>
+/// {
+///   "id": 7, "state": "finished", "outcome": "warning",
+///   "importParams": {"type": "roster", "importMode": "commit", "importStrategy": "createAndUpdate", "atomicMode": "object", "onOccupied": "reject", "initialLoad": false, "charset": "auto"},
+///   "source": {"fileName": "roster.csv", "sha256": "1f0c7f52aef3be5b30f2cd1c4e6b1ad57dfc0a3a2a4be73bcb22a6a9bd5c61c3", "encoding": "utf-8", "rows": 48210},
+///   "stats": {"created": 48000, "updated": 120, "unchanged": 70, "rejected": 20, "total": 48210, "ended": 3},
+///   "warnings": [{"code": "column-unknown", "property": "备注", "message": "The column is not known and was left aside"}],
+///   "errorGroups": [{"code": "division-unknown", "property": "division", "value": "419999", "message": "No such division", "occurrenceCount": 20, "rows": [5, 9, 12]}],
+///   "ledger": {"first": 901, "last": 49020}, "rowsDone": 48210
+/// }
+/// </example>
+public sealed record ImportJob(
+    long Id, ImportState State, ImportOutcome? Outcome, ImportParams ImportParams, ImportSource Source, ImportStats Stats,
+    IReadOnlyList<ImportWarning> Warnings, IReadOnlyList<ErrorGroup> ErrorGroups, LedgerRange? Ledger, long RowsDone)
+{
+    [JsonIgnore]
+    internal bool IsOver => State is ImportState.Finished or ImportState.Failed or ImportState.Cancelled;
+}
+
+/// <summary>The file of a job.</summary>
+/// <param name="FileName">Its name, if the upload had one.</param>
+/// <param name="Sha256">Digest of its bytes, in hexadecimal digits.</param>
+/// <param name="Encoding">In which encoding it is.</param>
+/// <param name="Rows">Its data rows; null until they are counted.</param>
+public sealed record ImportSource(string? FileName, string Sha256, string Encoding, long? Rows);
+
+/// <summary>What became of the rows. Created, updated, unchanged and rejected add up to total.</summary>
+/// <param name="Created">Rows that created something.</param>
+/// <param name="Updated">Rows that corrected what was known.</param>
+/// <param name="Unchanged">Rows that say what is known already.</param>
+/// <param name="Rejected">Rows of which nothing was kept.</param>
+/// <param name="Total">All rows that were dealt with: in the end, all data rows of the file.</param>
+/// <param name="Ended">Terms that were ended for a successor, besides.</param>
+public sealed record ImportStats(long Created, long Updated, long Unchanged, long Rejected, long Total, long Ended);
+
+/// <summary>Something that was left aside.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Property">Which column, as the file writes it.</param>
+/// <param name="Message">The warning in the language of whoever started the job.</param>
+public sealed record ImportWarning(string Code, string Property, string Message);
+
+/// <summary>Rows that were rejected for one cause.</summary>
+/// <param name="Code">Stable code of the cause.</param>
+/// <param name="Property">The column at fault, if one is.</param>
+/// <param name="Value">What the column said.</param>
+/// <param name="Message">The cause in the language of whoever started the job.</param>
+/// <param name="OccurrenceCount">How many rows.</param>
+/// <param name="Rows">Lines of the file on which the first 20 of them begin.</param>
+public sealed record ErrorGroup(string Code, string? Property, string? Value, string Message, long OccurrenceCount, IReadOnlyList<long> Rows);
+
+/// <summary>Positions of the ledger, both included; facts of others may stand between.</summary>
+public sealed record LedgerRange(long First, long Last);

@@ -1,0 +1,134 @@
+using System.Text.Json;
+
+namespace Responsibility.Api.Imports;
+
+/// <summary>A job as its row stands.</summary>
+internal sealed record JobRow
+{
+    public long Id { get; init; }
+    public ImportState State { get; init; }
+    public required string Params { get; init; }
+    public string? FileName { get; init; }
+    public required string Sha256 { get; init; }
+    public required string Actor { get; init; }
+    public required string Language { get; init; }
+    public string? Lease { get; init; }
+    public string? Header { get; init; }
+    public long RowsDone { get; init; }
+    public required string Report { get; init; }
+
+    public ImportParams ReadParams() => JsonSerializer.Deserialize<ImportParams>(Params, ApiJson.Options)!;
+
+    public ImportJob Show()
+    {
+        var report = ImportReport.Read(Report);
+        return new ImportJob(
+            Id, State, report.Outcome, ReadParams(), new ImportSource(FileName, Sha256, report.Encoding, report.Rows), report.Stats, report.Warnings, report.ErrorGroups, report.Ledger, RowsDone);
+    }
+
+    public const string Select = "SELECT id, state, params, file_name, sha256, actor, language, lease, header, rows_done, report FROM import_job";
+}
+
+/// <summary>The table of jobs: operational, and with a lease, so that of several processes one runs a job and another takes over when that one is gone.</summary>
+internal static class ImportJobs
+{
+    /// <summary>State of a job whose file is still coming in; not shown.</summary>
+    public const string Receiving = "receiving";
+
+    /// <summary>Each chunk renews the lease, and a chunk takes less than a second.</summary>
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Uploads and rejects are kept so long.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>An upload that takes longer has been given up.</summary>
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromHours(6);
+
+    public static Task<JobRow?> Find(Session session, long id) => session.Find<JobRow>($"{JobRow.Select} WHERE id = @id AND state <> '{Receiving}'", new { id });
+
+    /// <summary>A job that waits for its bytes.</summary>
+    public static Task<long> Open(Session session, ImportParams import, string? fileName, string language, DateTimeOffset now) => session.Get<long>(
+        """
+        INSERT INTO import_job (type, state, params, file_name, sha256, actor, language, created_at, report)
+        VALUES (@Type, 'receiving', @stated, @fileName, '', '', @language, @at, @report)
+        RETURNING id
+        """,
+        new { import.Type, stated = JsonSerializer.Serialize(import, ApiJson.Options), fileName, language, at = Ledger.Leaf.Time(now), report = new ImportReport().ToString() });
+
+    /// <summary>The bytes are all there: the job may run.</summary>
+    public static Task Queue(Session session, long id, string sha256) => session.Execute(
+        "UPDATE import_job SET state = 'queued', sha256 = @sha256, actor = @Actor WHERE id = @id", new { id, sha256, session.Caller.Actor });
+
+    /// <summary>Forgets a job whose bytes were refused.</summary>
+    public static async Task Discard(Session session, long id)
+    {
+        await session.Execute("DELETE FROM import_upload WHERE job_id = @id", new { id });
+        await session.Execute("DELETE FROM import_job WHERE id = @id", new { id });
+    }
+
+    /// <summary>Whether there is a job to run.</summary>
+    public static async Task<bool> IsWaiting(Session session, DateTimeOffset now) => await session.Find<long>(NextSql, new { at = Ledger.Leaf.Time(now) }) > 0;
+
+    /// <summary>Takes the next job, unless another process is running one.</summary>
+    public static async Task<JobRow?> Claim(Session session, DateTimeOffset now)
+    {
+        var at = Ledger.Leaf.Time(now);
+        if (await session.Find<long>(NextSql, new { at }) is not (var id and > 0)) return null;
+        await session.Execute(
+            "UPDATE import_job SET state = 'running', lease = @lease, leased_until = @until, started_at = coalesce(started_at, @at) WHERE id = @id",
+            new { id, lease = Guid.NewGuid().ToString("N"), until = Ledger.Leaf.Time(now + LeaseTime), at });
+        return await Find(session, id);
+    }
+
+    /// <summary>Keeps what a job has come to, if it is still this process's to run.</summary>
+    /// <returns>False where it was cancelled, or another process has taken it over.</returns>
+    public static async Task<bool> Keep(Session session, JobRow job, DateTimeOffset now) => await session.Execute(
+        """
+        UPDATE import_job SET rows_done = @RowsDone, report = @Report, header = @Header, leased_until = @until
+         WHERE id = @Id AND lease = @Lease AND state = 'running'
+        """,
+        new { job.Id, job.Lease, job.RowsDone, job.Report, job.Header, until = Ledger.Leaf.Time(now + LeaseTime) }) > 0;
+
+    /// <summary>The job is over.</summary>
+    public static Task Close(Session session, JobRow job, ImportState state, DateTimeOffset now) => session.Execute(
+        """
+        UPDATE import_job SET state = @state, rows_done = @RowsDone, report = @Report, header = @Header, leased_until = NULL, finished_at = @at
+         WHERE id = @Id AND lease = @Lease AND state = 'running'
+        """,
+        new { job.Id, job.Lease, job.RowsDone, job.Report, job.Header, state, at = Ledger.Leaf.Time(now) });
+
+    /// <summary>Gives the job back, so that whoever comes next need not wait for the lease to run out.</summary>
+    public static Task Release(Session session, JobRow job, DateTimeOffset now) => session.Execute(
+        "UPDATE import_job SET leased_until = @at WHERE id = @Id AND lease = @Lease AND state = 'running'", new { job.Id, job.Lease, at = Ledger.Leaf.Time(now) });
+
+    public static Task<int> Cancel(Session session, long id, DateTimeOffset now) => session.Execute(
+        "UPDATE import_job SET state = 'cancelled', finished_at = @at WHERE id = @id AND state IN ('queued', 'running')", new { id, at = Ledger.Leaf.Time(now) });
+
+    public static async Task Reject(Session session, long job, IEnumerable<Dealt> rows)
+    {
+        foreach (var (row, outcome) in rows)
+            if (outcome.Fault is { } fault)
+                await session.Execute(
+                    "INSERT INTO import_reject (job_id, row, code, message, raw) VALUES (@job, @Line, @Code, @Message, @Raw)",
+                    new { job, row.Line, fault.Code, fault.Message, row.Raw });
+    }
+
+    /// <summary>Deletes what has been kept long enough, and uploads that never came to an end.</summary>
+    public static async Task Purge(Session session, DateTimeOffset now)
+    {
+        var over = new { before = Ledger.Leaf.Time(now - Kept), given = Ledger.Leaf.Time(now - LongestUpload) };
+        await session.Execute("DELETE FROM import_upload WHERE job_id IN (SELECT id FROM import_job WHERE finished_at < @before OR (state = 'receiving' AND created_at < @given))", over);
+        await session.Execute("DELETE FROM import_reject WHERE job_id IN (SELECT id FROM import_job WHERE finished_at < @before)", over);
+        await session.Execute("DELETE FROM import_job WHERE state = 'receiving' AND created_at < @given", over);
+    }
+
+    private const string NextSql =
+        """
+        SELECT j.id
+          FROM import_job j
+         WHERE (j.state = 'queued' OR (j.state = 'running' AND j.leased_until <= @at))
+           AND NOT EXISTS (SELECT 1 FROM import_job r WHERE r.state = 'running' AND r.leased_until > @at)
+         ORDER BY j.id
+         LIMIT 1
+        """;
+}

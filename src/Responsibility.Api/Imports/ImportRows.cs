@@ -1,0 +1,83 @@
+namespace Responsibility.Api.Imports;
+
+/// <summary>How the rows of one type of file are read, decided on and recorded.</summary>
+internal interface IImportRows
+{
+    IReadOnlyList<ImportColumn> Columns { get; }
+
+    /// <summary>What a row states, or why it cannot be read: nothing is looked up, so this runs beside the writer.</summary>
+    StatedRow Read(Row row);
+
+    /// <summary>Looks up at once what many rows of a chunk refer to; whatever was held of earlier chunks is forgotten, since others write in between.</summary>
+    Task Begin(Session session, IReadOnlyList<StatedRow> chunk);
+
+    /// <summary>Decides on a row and records what follows from it: everything or nothing.</summary>
+    Task<RowOutcome> Take(Session session, StatedRow row);
+}
+
+/// <summary>A row and what it states, or why it cannot be read.</summary>
+internal sealed record StatedRow(Row Row, object? Statement, Refusal? Refusal);
+
+/// <summary>What a job tells those who deal with its rows.</summary>
+/// <param name="Reason">Stands as the reason in facts that correct what was known.</param>
+internal sealed record ImportContext(ImportParams Params, string Reason);
+
+/// <inheritdoc cref="IImportRows"/>
+internal abstract class ImportRows<TStatement>(ImportContext context) : IImportRows where TStatement : class
+{
+    public abstract IReadOnlyList<ImportColumn> Columns { get; }
+
+    protected ImportContext Context => context;
+
+    public StatedRow Read(Row row)
+    {
+        var cells = new Cells(row);
+        var statement = Read(cells);
+        return new(row, statement, cells.Refusal ?? Check(statement));
+    }
+
+    public virtual Task Begin(Session session, IReadOnlyList<StatedRow> chunk) => Task.CompletedTask;
+
+    public async Task<RowOutcome> Take(Session session, StatedRow row) =>
+        row.Refusal is { } refusal ? refusal : await Take(session, (TStatement)row.Statement!);
+
+    protected abstract TStatement Read(Cells cells);
+
+    /// <summary>What the validators of single requests have against it.</summary>
+    protected abstract Refusal? Check(TStatement statement);
+
+    protected abstract Task<RowOutcome> Take(Session session, TStatement statement);
+
+    /// <summary>Records a new thing, unless the job only updates.</summary>
+    protected async Task<RowOutcome> Create<TCreation>(Session session, Result<TCreation> plan) where TCreation : ICreation
+    {
+        if (plan.Refusal is { } refusal) return refusal;
+        if (context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowNew;
+        await session.Record(plan.Required());
+        return RowOutcome.Created;
+    }
+
+    /// <summary>Records the correction of a known thing, unless there is none or the job only creates.</summary>
+    protected async Task<RowOutcome> Update<TNoun>(Session session, Result<Correction<TNoun>> correction) where TNoun : INoun
+    {
+        if (correction.Refusal is { } refusal) return refusal;
+        if (correction.Required().Fact is not { } fact) return RowOutcome.Unchanged;
+        if (context.Params.ImportStrategy is ImportStrategy.Create) return Refusals.RowExists;
+        await session.Record(fact);
+        return RowOutcome.Updated;
+    }
+
+    /// <summary>What has to be corrected in a version so that it says what <paramref name="statement"/> says.</summary>
+    protected async Task<Result<Correction<TNoun>>> Corrects<TNoun, TOf, TCreation, TItem>(
+        Session session, long id, Timeline timeline, TimelineVersion version, TOf statement, IValidator<TOf> validator)
+        where TNoun : INoun<TOf, TCreation, TItem>
+        where TOf : notnull
+        where TCreation : ICreation
+        where TItem : notnull
+    {
+        if (Shape.Refusal(validator, statement) is { } invalid) return invalid;
+        if (statement.Equals(await TNoun.Restate(session, version))) return new Correction<TNoun>(null);
+        var plan = await TNoun.Plan(session, statement, id);
+        return plan.Refusal is { } refused ? refused : Correction.Of<TNoun, TCreation>(id, timeline, version, plan.Required(), context.Reason);
+    }
+}

@@ -1,0 +1,25 @@
+namespace Responsibility.Api.Imports;
+
+/// <summary>Which code deals with which type of file.</summary>
+internal static class ImportTypes
+{
+    public static IImportRows Rows(IServiceProvider services, JobRow job) =>
+        Rows(services, job.ReadParams(), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"import {job.Id}"));
+
+    public static IImportRows Rows(IServiceProvider services, ImportParams stated, string reason) => (IImportRows)ActivatorUtilities.CreateInstance(services, stated.Type switch
+    {
+        ImportType.Divisions => typeof(DivisionRows),
+        ImportType.Attributes => typeof(AttributeRows),
+        ImportType.Roster => typeof(RosterRows),
+        ImportType.Portfolios => typeof(PortfolioRows),
+        _ => typeof(ContactRows),
+    }, new ImportContext(stated, reason));
+
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddImports() => services
+            .AddSingleton<RosterValidators>()
+            .AddSingleton<ImportSignal>()
+            .AddHostedService<ImportRunner>();
+    }
+}

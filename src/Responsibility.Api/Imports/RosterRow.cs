@@ -1,0 +1,85 @@
+using Responsibility.Api.Appointments;
+using Responsibility.Api.Officials;
+using Responsibility.Api.Organizations;
+using Responsibility.Api.Posts;
+
+namespace Responsibility.Api.Imports;
+
+/// <summary>One line of a roster as people keep it: an official, a body, a post in it, and a term on that post.</summary>
+/// <param name="Says">Columns in which the row says something, be it only <c>-</c>.</param>
+internal sealed record RosterRow(
+    string StaffNumber, string? Name, string Division, string Organization, OrganizationKind? OrganizationKind, string? Position, string? Title, AppointmentKind? Kind,
+    DateOnly? ValidFrom, DateOnly? ValidUntil, string? Document, DateOnly? DocumentDate, string? Phone, string? DispatchedBy, IReadOnlySet<string> Says)
+{
+    public static readonly IReadOnlyList<ImportColumn> Columns =
+    [
+        new("staffNumber", "HN0000574", "工号", "人员编号") { Required = true },
+        new("name", "陶刚明", "姓名"),
+        new("division", "410225000000", "行政区划代码", "区划代码") { Required = true },
+        new("organization", "中共兰考县委员会", "任职机构", "单位") { Required = true },
+        new("organizationKind", "partyCommittee", "机构类型"),
+        new("position", "partySecretary", "职务类别"),
+        new("title", "县委书记", "职务", "职务名称"),
+        new("kind", "substantive", "任职类型"),
+        new("validFrom", "2017-01-15", "任职日期", "任职时间"),
+        new("validUntil", "", "免职日期", "免职时间"),
+        new("document", "开组干〔2016〕127号", "任职文号"),
+        new("documentDate", "2016-12-31", "发文日期"),
+        new("phone", "", "电话", "手机号"),
+        new("dispatchedBy", "", "派出单位"),
+    ];
+
+    /// <summary>Columns in which a row may say that there is nothing.</summary>
+    private static readonly string[] Clearable = ["validUntil", "document", "documentDate", "phone", "dispatchedBy"];
+
+    public static RosterRow Of(Cells cells, bool initialLoad)
+    {
+        if (!initialLoad) cells.Required("validFrom");
+        if (!cells.Says("title")) cells.Required("position");
+        return new RosterRow(
+            cells.Required("staffNumber"), cells.Text("name"), cells.Required("division"), cells.Required("organization"), cells.Word<OrganizationKind>("organizationKind"),
+            cells.Text("position"), cells.Text("title"), cells.Word<AppointmentKind>("kind"), cells.Day("validFrom"), cells.Day("validUntil"), cells.Text("document"),
+            cells.Day("documentDate"), cells.Text("phone"), cells.Text("dispatchedBy"), Clearable.Where(cells.Says).ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>First day of the term.</summary>
+    public DateOnly Day => ValidFrom ?? Period.BeforeRecords;
+
+    public RegisterOfficial AsOfficial() => new(StaffNumber, Name ?? "", Phone);
+
+    public EstablishOrganization AsOrganization(OrganizationKind kind) => new(Division, kind, Organization);
+
+    /// <param name="organization">The body; id 0 where it is yet to be established.</param>
+    public CreatePost AsPost(OrganizationId organization, string position) => new(organization, position, Title);
+
+    public AppointOfficial AsAppointment(OfficialId official, PostId post) => new(
+        official, post, Day, Kind ?? AppointmentKind.Substantive, ValidUntil, Document, DocumentDate, DispatchedBy);
+
+    /// <summary>The known term as this row says it should be: what it does not speak of stays.</summary>
+    public AppointOfficial Over(AppointOfficial known) => known with
+    {
+        Kind = Kind ?? known.Kind,
+        ValidUntil = Says.Contains("validUntil") ? ValidUntil : known.ValidUntil,
+        Document = Says.Contains("document") ? Document : known.Document,
+        DocumentDate = Says.Contains("documentDate") ? DocumentDate : known.DocumentDate,
+        DispatchedBy = Says.Contains("dispatchedBy") ? DispatchedBy : known.DispatchedBy,
+    };
+
+    /// <summary>The same for the official.</summary>
+    public RegisterOfficial Over(RegisterOfficial known) => known with { Name = Name ?? known.Name, Phone = Says.Contains("phone") ? Phone : known.Phone };
+}
+
+/// <summary>The validators of the four statements that a roster's row amounts to.</summary>
+internal sealed record RosterValidators(
+    IValidator<RegisterOfficial> Official, IValidator<EstablishOrganization> Organization, IValidator<CreatePost> Post, IValidator<AppointOfficial> Appointment)
+{
+    /// <summary>What they have against the row, in the names of its columns. Ids are not known here, and a name only has to be given for someone new: stand-ins do.</summary>
+    public Refusal? Check(RosterRow row) =>
+        Shape.Refusal(Official, row.AsOfficial() with { Name = row.Name ?? "-" })
+        ?? Renamed(Shape.Refusal(Organization, row.AsOrganization(row.OrganizationKind ?? default)), "/name", "/organization")
+        ?? Shape.Refusal(Post, row.AsPost(new OrganizationId(1), row.Position ?? "-"))
+        ?? Shape.Refusal(Appointment, row.AsAppointment(new OfficialId(1), new PostId(1)));
+
+    private static Refusal? Renamed(Refusal? refusal, string member, string column) => refusal is null ? null
+        : refusal with { Faults = [.. refusal.Faults.Select(f => f.Pointer == member ? f with { Pointer = column } : f)] };
+}
