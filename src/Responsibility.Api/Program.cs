@@ -38,6 +38,7 @@ builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.Seriali
 builder.Services.AddHttpConventions();
 builder.Services.AddDocumentation();
 builder.Services.AddImports();
+if (settings.Demo) builder.Services.AddHostedService<Demo>();
 builder.Services.AddSingleton<KeyRing>();
 builder.Services.AddPolicies();
 builder.Services.AddAuthentication(KeyAuthentication.Name).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);

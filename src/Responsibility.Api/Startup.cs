@@ -11,7 +11,7 @@ internal static class Startup
         var database = app.Services.GetRequiredService<Database>();
         Migrations.Apply(database);
         await ShippedRuleSets.Record(database, app.Lifetime.ApplicationStopping);
-        await FirstKey(database, settings, app.Lifetime.ApplicationStopping);
+        await FirstKey(database, settings.Demo ? settings with { BootstrapKey = DemoKey.Of(settings) } : settings, app.Lifetime.ApplicationStopping);
     }
 
     /// <summary>The administrator's first key: the configured one, or one that is printed here and nowhere else.</summary>

@@ -11,18 +11,17 @@ internal sealed class CsvFile : IDisposable
     /// <summary>A longer cell is the trace of a quotation mark that is never closed.</summary>
     private const int LongestCell = 64 * 1024;
 
+    private readonly UploadStream bytes;
     private readonly CsvParser parser;
     private bool malformed;
     private Header? header;
 
-    public CsvFile(Stream bytes) => parser = new CsvParser(
-        new StreamReader(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024),
-        new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            BadDataFound = _ => malformed = true,
-            MaxFieldSize = LongestCell,
-            BufferSize = 64 * 1024,
-        });
+    public CsvFile(UploadStream bytes)
+    {
+        this.bytes = bytes;
+        var text = new StreamReader(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024);
+        parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = _ => malformed = true, MaxFieldSize = LongestCell, BufferSize = 64 * 1024 });
+    }
 
     /// <summary>Reads the first row.</summary>
     public async Task<Result<Header>> ReadHeader(IReadOnlyList<ImportColumn> columns)
@@ -35,10 +34,9 @@ internal sealed class CsvFile : IDisposable
         {
             return Endless();
         }
-        var raw = parser.RawRecord.TrimEnd('\r', '\n');
-        var names = parser.Record!;
-        names[0] = names[0].TrimStart('\uFEFF');
-        var read = Header.Read(columns, names, raw);
+        // The mark of the encoding is kept with the header, so that rejected rows go back as they came.
+        var raw = (bytes.IsMarked ? "\uFEFF" : "") + parser.RawRecord.Trim('\r', '\n');
+        var read = Header.Read(columns, parser.Record!, raw);
         if (read.Refusal is null) header = read.Required();
         return read;
     }

@@ -28,14 +28,18 @@ internal static class ShowRejectsEndpoint
 
 internal sealed class RejectsResult(Database database, Rejects rejects) : IResult
 {
+    private const char Mark = '\uFEFF';
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = "text/csv; charset=utf-8";
         httpContext.Response.Headers.ContentDisposition = string.Create(CultureInfo.InvariantCulture, $"attachment; filename=\"import-{rejects.Job}-rejects.csv\"");
-        // The file's own mark of its encoding, if it had one, stands at the start of its header.
+        // The mark of the encoding, if the file had one, stands at the start of its header.
         await using var writer = new StreamWriter(httpContext.Response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
         await using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n" }, leaveOpen: true);
-        var width = Write(csv, rejects.Header, 0, "_errorCode", "_message");
+        var header = rejects.Header;
+        if (header.StartsWith(Mark)) await writer.WriteAsync(Mark);
+        var width = Write(csv, header.TrimStart(Mark), 0, "_errorCode", "_message");
         await csv.NextRecordAsync();
         await database.Read(async session =>
         {

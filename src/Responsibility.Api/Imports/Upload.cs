@@ -62,6 +62,9 @@ internal sealed class UploadStream(Database database, long job, CancellationToke
     private int at;
     private long next;
 
+    /// <summary>Whether the file begins with the mark of UTF-8; known once it is being read.</summary>
+    public bool IsMarked { get; private set; }
+
     public override bool CanRead => true;
     public override bool CanSeek => false;
     public override bool CanWrite => false;
@@ -97,6 +100,7 @@ internal sealed class UploadStream(Database database, long job, CancellationToke
         var number = next++;
         var bytes = await database.Read(session => session.Find<byte[]>("SELECT bytes FROM import_upload WHERE job_id = @job AND part = @number", new { job, number }), ct);
         (part, at) = (bytes ?? [], 0);
+        if (number is 0) IsMarked = part.AsSpan().StartsWith(Encoding.UTF8.Preamble);
         return bytes is not null;
     }
 }
