@@ -5,6 +5,7 @@ using Responsibility.Api.Appointments;
 using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
 using Responsibility.Api.Coverage;
+using Responsibility.Api.Imports;
 using Responsibility.Api.Officials;
 using Responsibility.Api.OpenApi;
 using Responsibility.Api.Organizations;
@@ -33,6 +34,10 @@ builder.Services.AddNoun<OfficialNoun, RegisterOfficial, OfficialRegistered, Off
 builder.Services.AddNoun<AppointmentNoun, AppointOfficial, OfficialAppointed, Appointment>();
 builder.Services.AddNoun<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Portfolio>();
 builder.Services.AddNoun<ContactNoun, LinkContact, ContactLinked, Contact>();
+builder.Services.AddSingleton<ImportBell>();
+builder.Services.AddSingleton<ImportIntake>();
+builder.Services.AddSingleton<RowImporters>();
+builder.Services.AddHostedService<ImportWorker>();
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
 builder.Services.AddDocumentation();
@@ -72,6 +77,8 @@ LinkContactEndpoint.Map(v1);
 ListContactsEndpoint.Map(v1);
 Endpoints.Map<ContactNoun, LinkContact, Contact>(v1, "Contact", "Contacts");
 
+StartImportEndpoint.Map(v1, settings.Imports.MaxBytes);
+ImportEndpoints.Map(v1);
 WhoIsAccountableEndpoint.Map(v1);
 AskChainsEndpoint.Map(v1);
 ResponsibilitiesOfEndpoint.Map(v1);

@@ -15,10 +15,20 @@ internal sealed record Settings
     /// <summary>Whether Swagger UI and the OpenAPI document are open to strangers.</summary>
     public bool PublicDocumentation { get; init; } = true;
 
+    /// <summary>How imports are taken in.</summary>
+    public ImportSettings Imports { get; init; } = new();
+
     /// <summary>Loads the sample on start.</summary>
     public bool Demo { get; init; }
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+}
+
+/// <summary>Under <c>Responsibility:Imports</c>.</summary>
+internal sealed record ImportSettings
+{
+    /// <summary>Largest upload, in bytes.</summary>
+    public long MaxBytes { get; init; } = 256L * 1024 * 1024;
 }
 
 internal static class SettingsReading

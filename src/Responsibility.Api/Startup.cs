@@ -12,6 +12,7 @@ internal static class Startup
         Migrations.Apply(database);
         await ShippedRuleSets.Record(database, app.Lifetime.ApplicationStopping);
         await FirstKey(database, settings, app.Lifetime.ApplicationStopping);
+        app.Services.GetRequiredService<Imports.ImportBell>().Ready();
     }
 
     /// <summary>The administrator's first key: the configured one, or one that is printed here and nowhere else.</summary>

@@ -65,4 +65,12 @@ public static class Refusals
     public static readonly Refusal InUse = new("in-use", 409, new("Others rest on it", "仍被其他记录引用"));
     public static readonly Refusal NotInForce = new("not-in-force", 409, new("It does not exist on that day", "该记录在该日不存在"));
     public static readonly Refusal VersionsOverlap = new("versions-overlap", 409, new("Its versions would overlap", "更正后各版本期间重叠"));
+
+    // Imports
+    public static readonly Refusal ImportUnknown = new("import-unknown", 404, new("No such import", "导入任务不存在"));
+    public static readonly Refusal ImportEnded = new("import-ended", 409, new("The import was ended meanwhile", "导入任务已终止"));
+    public static readonly Refusal ColumnMissing = new("column-missing", 422, new("The file lacks a required column", "文件缺少必需的列"));
+    public static readonly Refusal EncodingUnsupported = new("encoding-unsupported", 422, new("The file is not UTF-8", "文件编码不是 UTF-8"));
+    public static readonly Refusal RowUnknown = new("row-unknown", 422, new("There is nothing for this row to update", "没有可供更新的记录"));
+    public static readonly Refusal RowExists = new("row-exists", 409, new("What this row would create exists and is otherwise", "记录已存在且内容不同"));
 }

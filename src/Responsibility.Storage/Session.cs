@@ -131,6 +131,22 @@ public sealed class Session
         return position;
     }
 
+    /// <summary>Runs part of a unit of work, and keeps what it recorded only if it succeeds; the rest goes on either way.</summary>
+    public async Task<Result<T>> Attempt<T>(Func<Task<Result<T>>> work) where T : notnull
+    {
+        const string Savepoint = "attempt";
+        var head = Writing.Head;
+        await transaction.SaveAsync(Savepoint, ct);
+        var result = await work();
+        if (result.Refusal is not null)
+        {
+            await transaction.RollbackAsync(Savepoint, ct);
+            Writing.RewindTo(head);
+        }
+        await transaction.ReleaseAsync(Savepoint, ct);
+        return result;
+    }
+
     /// <summary>Takes over a fact of another ledger as it stands: same position, same bytes.</summary>
     internal async Task Replay(LedgerRow row, IReadOnlyList<PersonalRow> personal, FactKinds kinds)
     {
