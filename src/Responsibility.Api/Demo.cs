@@ -6,129 +6,130 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Imports;
+using Responsibility.Api.Officials;
 
 namespace Responsibility.Api;
 
-/// <summary>Loads <c>samples/henan</c> once the service answers, by the same jobs and requests that anyone could send. Loading again changes nothing.</summary>
+/// <summary>Loads the sample of Henan through the same doors as anybody's data, and tells how to try it. Loading again records nothing.</summary>
 internal sealed partial class Demo(
     Database database, IServiceScopeFactory scopes, Settings settings, IServer server, IHostApplicationLifetime lifetime, ILogger<Demo> logger) : BackgroundService
 {
-    /// <summary>A poor village in which every post is held, all the way up.</summary>
-    private const string Village = "410225101200";
-    private const string Day = "2017-07-09";
+    /// <summary>A poor village of 兰考县 whose responsibility group has had no leader since 2017-03-01.</summary>
+    private const string Village = "410225101201";
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    private static readonly (ImportType Type, string File)[] Files =
+    [
+        (ImportType.Divisions, "divisions.csv"), (ImportType.Attributes, "attributes.csv"), (ImportType.Roster, "roster.csv"),
+        (ImportType.Portfolios, "portfolios.csv"), (ImportType.Contacts, "contacts.csv"),
+    ];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var started = new TaskCompletionSource();
-        await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
-        var begun = Stopwatch.GetTimestamp();
         try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            await Load(scope.ServiceProvider.GetRequiredService<IMediator>(), stoppingToken);
+            // The port answers first: loading takes seconds, and nobody has to wait for it.
+            var answering = new TaskCompletionSource();
+            await using var registration = lifetime.ApplicationStarted.Register(answering.SetResult);
+            await answering.Task.WaitAsync(stoppingToken);
+            var begun = Stopwatch.GetTimestamp();
+            await Load(stoppingToken);
             await Tell(Stopwatch.GetElapsedTime(begun), stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The next start goes on where this one was stopped.
+            // Stopped while loading: the next start goes on where this one was.
         }
-#pragma warning disable CA1031 // A sample that cannot be loaded is no reason to take the service down
+#pragma warning disable CA1031 // A demo that cannot load says so and ends; there is nothing to go on with
         catch (Exception broken)
 #pragma warning restore CA1031
         {
-            LogBroken(broken);
+            LogBroken(logger, broken);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
         }
     }
 
-    private async Task Load(IMediator mediator, CancellationToken ct)
+    private async Task Load(CancellationToken ct)
     {
-        await Import(mediator, new ImportParams(ImportType.Divisions), "divisions-before.csv", ct);
-        // 淮阳 was a county until 2019; the sample has its present code throughout.
-        (await mediator.Send(new ChangeDivision(DivisionChangeType.Rename, new DateOnly(2019, 12, 20), "样例〔2019〕1号", Division: "411603000000", Name: "淮阳区"), ct)).Required();
-        await Import(mediator, new ImportParams(ImportType.Divisions), "divisions.csv", ct);
-        await Import(mediator, new ImportParams(ImportType.Attributes), "attributes.csv", ct);
-        await Import(mediator, new ImportParams(ImportType.Roster, InitialLoad: true), "roster.csv", ct);
-        await Import(mediator, new ImportParams(ImportType.Portfolios), "portfolios.csv", ct);
-        await Import(mediator, new ImportParams(ImportType.Contacts), "contacts.csv", ct);
-        await Correct(mediator, "HN0000574", new DateOnly(2017, 1, 15), new JsonObject { ["validFrom"] = "2017-01-22" }, "任职日期以任职文件为准", ct);
-        await Correct(mediator, "HN0000583", new DateOnly(2016, 2, 18), new JsonObject { ["document"] = "开组干〔2016〕68号" }, "任职文号录入有误", ct);
+        await Import(ImportType.Divisions, "divisions-before.csv", ct);
+        await Send(new ChangeDivision(DivisionChangeType.Rename, new DateOnly(2019, 12, 20), "国函〔2019〕117号(样例)", "411603000000", "淮阳区"), ct);
+        foreach (var (type, file) in Files) await Import(type, file, ct);
+        await Correct(ct);
     }
 
-    /// <summary>Loads a file of the sample, unless it was loaded before: what was corrected since must not be taken back.</summary>
-    private async Task Import(IMediator mediator, ImportParams stated, string file, CancellationToken ct)
+    /// <summary>Two mistakes are put right after everything was loaded, so that what was known before differs from what is known now.</summary>
+    private async Task Correct(CancellationToken ct)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "samples", "henan", file);
-        await using var bytes = File.OpenRead(path);
-        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, ct));
-        bytes.Position = 0;
-        var id = await database.Read(session => session.Find<long>(KnownSql, new { stated.Type, sha256 }), ct);
-        if (id is 0) id = (await mediator.Send(new StartImport(stated, file, bytes), ct)).Required().Id;
-        while (true)
+        var official = await Find("SELECT f.id, f.known_from FROM official f WHERE f.staff_number = 'HN0000574'", ct);
+        if (official.KnownFrom == official.Id)
+            await Send(new Correct<OfficialNoun, Official>(official.Id, new JsonObject { ["name"] = "陶纲明" }, official.KnownFrom, null, "姓名用字录入有误"), ct);
+        var appointment = await Find(
+            "SELECT a.id, a.known_from FROM appointment a JOIN official f ON f.id = a.official_id WHERE f.staff_number = 'HN0000575' AND a.valid_from = @day", ct);
+        if (appointment.KnownFrom == appointment.Id)
+            await Send(new Correct<AppointmentNoun, Appointment>(
+                appointment.Id, new JsonObject { ["document"] = "开组干〔2017〕76号" }, appointment.KnownFrom, new DateOnly(2017, 7, 9), "任职文号录入有误"), ct);
+    }
+
+    /// <summary>The thing as it is known now.</summary>
+    private Task<Version> Find(string sql, CancellationToken ct) => database.Read(async session =>
+        (await session.List<Version>($"SELECT * FROM ({sql}) AS found ORDER BY known_from DESC LIMIT 1", new { day = new DateOnly(2017, 1, 15) }))[0], ct);
+
+    /// <summary>Brings a file in, unless these very bytes were brought in before.</summary>
+    private async Task Import(ImportType type, string name, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "samples", "henan", name));
+        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
+        file.Position = 0;
+        var known = await database.Read(session => session.Find<long?>(
+            "SELECT id FROM import_job WHERE sha256 = @digest AND type = @type AND state IN ('queued', 'running', 'finished') ORDER BY id DESC LIMIT 1", new { digest, type }), ct);
+        var job = known is { } id ? await Send(new AskImport(id), ct) : await Send(new StartImport(new ImportParams(type, InitialLoad: true), name, file), ct);
+        while (!job.IsOver)
         {
-            var job = (await mediator.Send(new AskImport(id), ct)).Required();
-            if (job.IsOver && (job.State is not ImportState.Finished || job.Stats.Rejected > 0))
-                throw new InvalidOperationException($"{file}: {Parameters.Word(job.State)}, {job.Stats.Rejected} rows rejected; see /api/v1/imports/{id}.");
-            if (job.IsOver) return;
             await Task.Delay(BetweenLooks, ct);
+            job = await Send(new AskImport(job.Id), ct);
         }
+        if (job.Outcome is not ImportOutcome.Ok) throw new InvalidOperationException($"The sample {name} did not load: {(job.ErrorGroups.Count > 0 ? job.ErrorGroups[0] : null)}");
     }
 
-    /// <summary>Puts right the term in 兰考县 that the official has held since that day, unless that was done before.</summary>
-    private async Task Correct(IMediator mediator, string staffNumber, DateOnly since, JsonObject patch, string reason, CancellationToken ct)
+    private async Task<T> Send<T>(IRequest<Result<T>> request, CancellationToken ct) where T : notnull
     {
-        var term = await database.Read(session => session.Find<Term>(TermSql, new { staffNumber, since }), ct);
-        if (term is null || patch["document"]?.GetValue<string>() == term.Document) return;
-        (await mediator.Send(new Correct<AppointmentNoun, Appointment>(term.Id, patch, term.KnownFrom, since, reason), ct)).Required();
+        await using var scope = scopes.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, ct)).Required();
     }
 
     private async Task Tell(TimeSpan took, CancellationToken ct)
     {
-        var head = await database.Read(session => session.Get<long>("SELECT count(*) FROM ledger"), ct);
-        var before = await database.Read(session => session.Get<long>("SELECT min(position) - 1 FROM ledger WHERE kind = 'appointmentCorrected/1'"), ct);
         var url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? SettingsReading.StandardUrls;
+        url = url.Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
         var key = DemoKey.Of(settings);
-        var chain = $"curl -H 'Authorization: Bearer {key}' '{url}/api/v1/divisions/{Village}/chain?asOf={Day}";
+        var before = await database.Read(session => session.Get<long>(
+            "SELECT min(f.known_from) - 1 FROM official f WHERE f.staff_number = 'HN0000574' AND f.known_from > f.id"), ct);
+        var chain = $"{url}/api/v1/divisions/{Village}/chain?asOf=2017-07-09";
         // To the console, not to the log: logs are kept and forwarded, and hold no secrets.
         await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"""
 
-            The sample is in: Henan, {head:N0} facts, {took.TotalSeconds:0.0} s.
-            Swagger UI         {url}/swagger
-            OpenAPI            {url}/openapi/v1.json
-            Administrator key  {key}
+            The sample of Henan is loaded in {took.TotalSeconds:0.0} s: real divisions, synthetic officials.
+              API pages      {url}/swagger
+              OpenAPI        {url}/openapi/v1.json
+              administrator  {key}
 
-            Who was accountable for 城内村 in 兰考县 on {Day}:
-              {chain}'
-            The same, as the register knew it before two terms were corrected:
-              {chain}&knownAt=pos:{before}'
+            Who was accountable for 任庄村, a poor village of 兰考县, on 9 July 2017?
+              curl -H 'Authorization: Bearer {key}' '{chain}'
+            The same, as the register knew it before two mistakes were put right:
+              curl -H 'Authorization: Bearer {key}' '{chain}&knownAt=pos:{before}'
 
             """));
     }
 
-    private sealed record Term
+    [LoggerMessage(LogLevel.Error, "The sample could not be loaded")]
+    private static partial void LogBroken(ILogger logger, Exception exception);
+
+    private sealed record Version
     {
         public long Id { get; init; }
         public long KnownFrom { get; init; }
-        public string? Document { get; init; }
     }
-
-    private const string KnownSql = "SELECT id FROM import_job WHERE type = @Type AND sha256 = @sha256 AND state IN ('queued', 'running', 'finished') ORDER BY id LIMIT 1";
-
-    private static readonly string TermSql =
-        $"""
-        SELECT a.id, a.known_from, a.document
-          FROM appointment a
-          JOIN official f ON f.id = a.official_id AND f.staff_number = @staffNumber AND {Known.Now("f")}
-          JOIN post p ON p.id = a.post_id AND {Known.Now("p")}
-          JOIN organization o ON o.id = p.organization_id AND {Known.Now("o")}
-          JOIN division d ON d.id = o.division_id AND d.code = '410225000000' AND {Known.Now("d")}
-         WHERE a.valid_from = @since AND {Known.Now("a")}
-         ORDER BY a.id
-         LIMIT 1
-        """;
-
-    [LoggerMessage(LogLevel.Error, "The sample could not be loaded")]
-    private partial void LogBroken(Exception exception);
 }

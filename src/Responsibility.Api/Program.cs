@@ -17,7 +17,7 @@ using Attribute = Responsibility.Api.Divisions.Attribute;
 
 if (args.Contains(HealthCheck.Verb, StringComparer.Ordinal)) return await HealthCheck.Run(args);
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(a => a != "--demo")], ContentRootPath = AppContext.BaseDirectory });
 var settings = builder.AddSettings();
 
 builder.Services.AddSingleton(TimeProvider.System);

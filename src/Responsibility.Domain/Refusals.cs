@@ -63,7 +63,7 @@ public static class Refusals
 
     // Imports
     public static readonly Refusal ImportUnknown = new("import-unknown", 404, new("No such import", "导入任务不存在"));
-    public static readonly Refusal ImportOver = new("import-over", 409, new("The import is over", "导入任务已结束"));
+    public static readonly Refusal ImportEnded = new("import-ended", 409, new("The import has ended", "导入任务已结束"));
     public static readonly Refusal EncodingUnsupported = new("encoding-unsupported", 415, new("The file is not UTF-8", "文件不是 UTF-8 编码"));
     public static readonly Refusal FileMissing = new("file-missing", 400, new("The form has no part named file", "表单中没有名为 file 的部分"));
     public static readonly Refusal FileEmpty = new("file-empty", 422, new("The file is empty", "文件为空"));
@@ -75,7 +75,7 @@ public static class Refusals
     public static readonly Refusal CellMissing = new("cell-missing", 422, new("The row says nothing in a required column", "必填列为空"));
     public static readonly Refusal CellInvalid = new("cell-invalid", 422, new("A cell has a value that cannot be read", "单元格的值无法识别"));
     public static readonly Refusal RowExists = new("row-exists", 422, new("It is known already, and the import only creates", "记录已存在,而本次导入只新增"));
-    public static readonly Refusal RowNew = new("row-new", 422, new("It is not known yet, and the import only updates", "记录不存在,而本次导入只更新"));
+    public static readonly Refusal RowUnknown = new("row-unknown", 422, new("It is not known yet, and the import only updates", "记录不存在,而本次导入只更新"));
 
     // Changing what was recorded
     public static readonly Refusal InUse = new("in-use", 409, new("Others rest on it", "仍被其他记录引用"));

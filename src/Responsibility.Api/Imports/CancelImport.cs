@@ -16,7 +16,7 @@ internal sealed class CancelImportHandler(Database database, ImportSignal signal
             var cancelled = await ImportJobs.Cancel(session, request.Id, clock.GetUtcNow());
             result = await ImportJobs.Find(session, request.Id) is not { } job ? Refusals.ImportUnknown.At("id", request.Id)
                 : cancelled > 0 || job.State is ImportState.Cancelled ? job.Show()
-                : Refusals.ImportOver.At("id", request.Id);
+                : Refusals.ImportEnded.At("id", request.Id);
         }, ct);
         return result;
     }
@@ -27,5 +27,5 @@ internal static class CancelImportEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapDelete("/imports/{id}", async (Question<CancelImport> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToHttp(TypedResults.Ok))
         .Describes<ImportJob>(nameof(CancelImport), "Imports", "Stop a job between two chunks; what it has recorded stays", StatusCodes.Status200OK).Writes()
-        .Refuses(Refusals.ImportUnknown, Refusals.ImportOver);
+        .Refuses(Refusals.ImportUnknown, Refusals.ImportEnded);
 }

@@ -52,7 +52,7 @@ internal sealed class DivisionRows(ImportContext context, IValidator<EstablishDi
         var taken = known.Where(k => k.Period.Overlaps(period)).ToList();
         if (taken.Count > 0) return Refusals.UseDivisionChange.At(Differing(taken[^1], statement), Said(taken[^1], statement));
         if (DivisionNoun.Refusal(statement, parent, taken.Count, loops: false) is { } refusal) return refusal with { Faults = [.. refusal.Faults.Select(Column)] };
-        if (Context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowNew.At("code", code);
+        if (Context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowUnknown.At("code", code);
 
         var fact = DivisionNoun.Decided(statement, parent);
         var id = new DivisionId(await session.Record(fact));

@@ -32,7 +32,7 @@ public enum ImportOutcome { Ok, Warning, Error }
 /// <param name="ImportStrategy">What a row may do.</param>
 /// <param name="AtomicMode"><c>object</c>: each row stands for itself, and what was loaded stays when a later row is rejected.</param>
 /// <param name="OnOccupied">What becomes of a roster's row whose post is fully held.</param>
-/// <param name="InitialLoad">In a roster, a term without validFrom is held since before records; otherwise such a row is rejected.</param>
+/// <param name="InitialLoad">Marks the first load of a register, so that recording what was long so is not taken for backdating.</param>
 /// <param name="Charset">How the file's characters are found out; it has to be UTF-8, with or without BOM.</param>
 public sealed record ImportParams(
     ImportType Type, ImportMode ImportMode = ImportMode.Commit, ImportStrategy ImportStrategy = ImportStrategy.CreateAndUpdate, AtomicMode AtomicMode = AtomicMode.Object,
@@ -40,6 +40,7 @@ public sealed record ImportParams(
 
 /// <summary>The loading of one file, and its report.</summary>
 /// <param name="Id">Its own number; a job is no fact, so this is no ledger position.</param>
+/// <param name="Type">What the rows of its file are.</param>
 /// <param name="State">How far it has come.</param>
 /// <param name="Outcome">How it ended; null before that.</param>
 /// <param name="ImportParams">How the file is loaded.</param>
@@ -49,20 +50,25 @@ public sealed record ImportParams(
 /// <param name="ErrorGroups">Rejected rows by cause, the most frequent first; causes beyond 500 are counted together, without their values.</param>
 /// <param name="Ledger">Between which positions its facts stand; null where it recorded none.</param>
 /// <param name="RowsDone">Rows that were dealt with.</param>
+/// <param name="CreatedAt">When it was queued, UTC.</param>
+/// <param name="StartedAt">When its first row was read; null before that.</param>
+/// <param name="FinishedAt">When it ended; null before that.</param>
 /// <example>
 /// {
-///   "id": 7, "state": "finished", "outcome": "warning",
+///   "id": 7, "type": "roster", "state": "finished", "outcome": "warning",
 ///   "importParams": {"type": "roster", "importMode": "commit", "importStrategy": "createAndUpdate", "atomicMode": "object", "onOccupied": "reject", "initialLoad": false, "charset": "auto"},
 ///   "source": {"fileName": "roster.csv", "sha256": "1f0c7f52aef3be5b30f2cd1c4e6b1ad57dfc0a3a2a4be73bcb22a6a9bd5c61c3", "encoding": "utf-8", "rows": 48210},
 ///   "stats": {"created": 48000, "updated": 120, "unchanged": 70, "rejected": 20, "total": 48210, "ended": 3},
 ///   "warnings": [{"code": "column-unknown", "property": "备注", "message": "The column is not known and was left aside"}],
 ///   "errorGroups": [{"code": "division-unknown", "property": "division", "value": "419999", "message": "No such division", "occurrenceCount": 20, "rows": [5, 9, 12]}],
-///   "ledger": {"first": 901, "last": 49020}, "rowsDone": 48210
+///   "ledger": {"first": 901, "last": 49020}, "rowsDone": 48210,
+///   "createdAt": "2017-07-09T01:00:00.000000Z", "startedAt": "2017-07-09T01:00:00.200000Z", "finishedAt": "2017-07-09T01:00:21.000000Z"
 /// }
 /// </example>
 public sealed record ImportJob(
-    long Id, ImportState State, ImportOutcome? Outcome, ImportParams ImportParams, ImportSource Source, ImportStats Stats,
-    IReadOnlyList<ImportWarning> Warnings, IReadOnlyList<ErrorGroup> ErrorGroups, LedgerRange? Ledger, long RowsDone)
+    long Id, ImportType Type, ImportState State, ImportOutcome? Outcome, ImportParams ImportParams, ImportSource Source, ImportStats Stats,
+    IReadOnlyList<ImportWarning> Warnings, IReadOnlyList<ErrorGroup> ErrorGroups, LedgerRange? Ledger, long RowsDone,
+    string CreatedAt, string? StartedAt, string? FinishedAt)
 {
     [JsonIgnore]
     internal bool IsOver => State is ImportState.Finished or ImportState.Failed or ImportState.Cancelled;

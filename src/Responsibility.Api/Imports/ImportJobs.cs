@@ -14,6 +14,9 @@ internal sealed record JobRow
     public required string Language { get; init; }
     public string? Lease { get; init; }
     public string? Header { get; init; }
+    public required string CreatedAt { get; init; }
+    public string? StartedAt { get; init; }
+    public string? FinishedAt { get; init; }
     public long RowsDone { get; init; }
     public required string Report { get; init; }
 
@@ -22,11 +25,13 @@ internal sealed record JobRow
     public ImportJob Show()
     {
         var report = ImportReport.Read(Report);
+        var stated = ReadParams();
         return new ImportJob(
-            Id, State, report.Outcome, ReadParams(), new ImportSource(FileName, Sha256, report.Encoding, report.Rows), report.Stats, report.Warnings, report.ErrorGroups, report.Ledger, RowsDone);
+            Id, stated.Type, State, report.Outcome, stated, new ImportSource(FileName, Sha256, report.Encoding, report.Rows), report.Stats, report.Warnings, report.ErrorGroups, report.Ledger, RowsDone,
+            CreatedAt, StartedAt, FinishedAt);
     }
 
-    public const string Select = "SELECT id, state, params, file_name, sha256, actor, language, lease, header, rows_done, report FROM import_job";
+    public const string Select = "SELECT id, state, params, file_name, sha256, actor, language, lease, header, created_at, started_at, finished_at, rows_done, report FROM import_job";
 }
 
 /// <summary>The table of jobs: operational, and with a lease, so that of several processes one runs a job and another takes over when that one is gone.</summary>

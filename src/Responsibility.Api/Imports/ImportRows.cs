@@ -52,7 +52,7 @@ internal abstract class ImportRows<TStatement>(ImportContext context) : IImportR
     protected async Task<RowOutcome> Create<TCreation>(Session session, Result<TCreation> plan) where TCreation : ICreation
     {
         if (plan.Refusal is { } refusal) return refusal;
-        if (context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowNew;
+        if (context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowUnknown;
         await session.Record(plan.Required());
         return RowOutcome.Created;
     }

@@ -76,7 +76,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
         var kept = await database.Write<ImportReport>(new Caller(job.Actor), async session =>
         {
             var now = clock.GetUtcNow();
-            if (!await ImportJobs.Keep(session, job with { Report = report.ToString() }, now)) return Refusals.ImportOver;
+            if (!await ImportJobs.Keep(session, job with { Report = report.ToString() }, now)) return Refusals.ImportEnded;
             var head = session.Head;
             var dealt = await Deal(session, chunk);
             await ImportJobs.Reject(session, job.Id, dealt);
@@ -103,7 +103,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
                 report = report.With(dealt, 0, 0);
                 job = job with { RowsDone = job.RowsDone + chunk.Count };
             }
-            return Refusals.ImportOver;
+            return Refusals.ImportEnded;
         }, ct);
         await database.Operate(session => ImportJobs.Reject(session, job.Id, rejected), ct);
         return report;

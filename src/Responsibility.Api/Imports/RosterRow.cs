@@ -21,7 +21,7 @@ internal sealed record RosterRow(
         new("position", "partySecretary", "职务类别"),
         new("title", "县委书记", "职务", "职务名称"),
         new("kind", "substantive", "任职类型"),
-        new("validFrom", "2017-01-15", "任职日期", "任职时间"),
+        new("validFrom", "2017-01-15", "任职日期", "任职时间") { Required = true },
         new("validUntil", "", "免职日期", "免职时间"),
         new("document", "开组干〔2016〕127号", "任职文号"),
         new("documentDate", "2016-12-31", "发文日期"),
@@ -32,9 +32,9 @@ internal sealed record RosterRow(
     /// <summary>Columns in which a row may say that there is nothing.</summary>
     private static readonly string[] Clearable = ["validUntil", "document", "documentDate", "phone", "dispatchedBy"];
 
-    public static RosterRow Of(Cells cells, bool initialLoad)
+    public static RosterRow Of(Cells cells)
     {
-        if (!initialLoad) cells.Required("validFrom");
+        cells.Required("validFrom");
         if (!cells.Says("title")) cells.Required("position");
         return new RosterRow(
             cells.Required("staffNumber"), cells.Text("name"), cells.Required("division"), cells.Required("organization"), cells.Word<OrganizationKind>("organizationKind"),

@@ -19,7 +19,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
 
     public override IReadOnlyList<ImportColumn> Columns => RosterRow.Columns;
 
-    protected override RosterRow Read(Cells cells) => RosterRow.Of(cells, Context.Params.InitialLoad);
+    protected override RosterRow Read(Cells cells) => RosterRow.Of(cells);
 
     protected override Refusal? Check(RosterRow statement) => validators.Check(statement);
 
@@ -39,7 +39,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
 
         var plan = await Plan(session, row with { Title = title }, position, official, organization, post);
         if (plan.Refusal is { } refusal) return refusal;
-        if (Context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowNew;
+        if (Context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowUnknown;
         return await Record(session, Context.Params.ImportStrategy is ImportStrategy.Create ? plan.Required() with { Correction = null } : plan.Required());
     }
 
