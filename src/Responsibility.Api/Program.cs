@@ -46,6 +46,8 @@ if (settings.Demo)
 
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
+builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+    .WithOrigins([.. settings.Cors.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Location", "As-Of", "Known-At")));
 builder.Services.AddDocumentation();
 builder.Services.AddSingleton<KeyRing>();
 builder.Services.AddPolicies();
@@ -53,6 +55,7 @@ builder.Services.AddAuthentication(KeyAuthentication.Name).AddScheme<Authenticat
 
 var app = builder.Build();
 app.UseHttpConventions();
+app.UseCors();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseMiddleware<Idempotent>();
