@@ -13,6 +13,7 @@ using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
 using Responsibility.Api.RuleSets;
 using Responsibility.Api.Service;
+using Responsibility.Api.Tasks;
 using Attribute = Responsibility.Api.Divisions.Attribute;
 
 if (args.Contains(HealthCheck.Verb, StringComparer.Ordinal)) return await HealthCheck.Run(args);
@@ -85,6 +86,15 @@ ResponsibilitiesOfEndpoint.Map(v1);
 ListGapsEndpoint.Map(v1);
 AskCoverageEndpoint.Map(v1);
 ListVacanciesEndpoint.Map(v1);
+
+IssueTaskEndpoint.Map(v1);
+ListTasksEndpoint.Map(v1);
+ShowTaskEndpoint.Map(v1);
+WhoAnswersForTaskEndpoint.Map(v1);
+AcknowledgeTaskEndpoint.Map(v1);
+ReportProgressEndpoint.Map(v1);
+ListProgressReportsEndpoint.Map(v1);
+CompleteTaskEndpoint.Map(v1);
 
 ListRuleSetsEndpoint.Map(v1);
 ShowRuleSetEndpoint.Map(v1);
