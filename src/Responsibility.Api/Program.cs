@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Responsibility.Api;
 using Responsibility.Api.Access;
+using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
@@ -95,6 +96,13 @@ AcknowledgeTaskEndpoint.Map(v1);
 ReportProgressEndpoint.Map(v1);
 ListProgressReportsEndpoint.Map(v1);
 CompleteTaskEndpoint.Map(v1);
+
+OpenCaseEndpoint.Map(v1);
+ListCasesEndpoint.Map(v1);
+ShowCaseEndpoint.Map(v1);
+ListCandidatesEndpoint.Map(v1);
+DecideCaseEndpoint.Map(v1);
+ListSanctionFormsEndpoint.Map(v1);
 
 ListRuleSetsEndpoint.Map(v1);
 ShowRuleSetEndpoint.Map(v1);
