@@ -19,7 +19,7 @@ using Attribute = Responsibility.Api.Divisions.Attribute;
 
 if (args.Contains(HealthCheck.Verb, StringComparer.Ordinal)) return await HealthCheck.Run(args);
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(a => a != "--demo")], ContentRootPath = AppContext.BaseDirectory });
 var settings = builder.AddSettings();
 
 builder.Services.AddSingleton(TimeProvider.System);
@@ -40,6 +40,12 @@ builder.Services.AddSingleton<ImportBell>();
 builder.Services.AddSingleton<ImportIntake>();
 builder.Services.AddSingleton<RowImporters>();
 builder.Services.AddHostedService<ImportWorker>();
+if (settings.Demo)
+{
+    builder.Services.AddSingleton(DemoKey.Of(settings));
+    builder.Services.AddHostedService<Demo>();
+}
+
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
 builder.Services.AddDocumentation();
