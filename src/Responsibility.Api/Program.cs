@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Responsibility.Api;
 using Responsibility.Api.Access;
+using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
@@ -13,6 +14,7 @@ using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
 using Responsibility.Api.RuleSets;
 using Responsibility.Api.Service;
+using Responsibility.Api.Tasks;
 using Attribute = Responsibility.Api.Divisions.Attribute;
 
 if (args.Contains(HealthCheck.Verb, StringComparer.Ordinal)) return await HealthCheck.Run(args);
@@ -94,6 +96,22 @@ ResponsibilitiesOfEndpoint.Map(v1);
 ListGapsEndpoint.Map(v1);
 AskCoverageEndpoint.Map(v1);
 ListVacanciesEndpoint.Map(v1);
+
+IssueTaskEndpoint.Map(v1);
+ListTasksEndpoint.Map(v1);
+ShowTaskEndpoint.Map(v1);
+WhoAnswersForTaskEndpoint.Map(v1);
+AcknowledgeTaskEndpoint.Map(v1);
+ReportProgressEndpoint.Map(v1);
+ListProgressReportsEndpoint.Map(v1);
+CompleteTaskEndpoint.Map(v1);
+
+OpenCaseEndpoint.Map(v1);
+ListCasesEndpoint.Map(v1);
+ShowCaseEndpoint.Map(v1);
+ListCandidatesEndpoint.Map(v1);
+DecideCaseEndpoint.Map(v1);
+ListSanctionFormsEndpoint.Map(v1);
 
 ListRuleSetsEndpoint.Map(v1);
 ShowRuleSetEndpoint.Map(v1);
