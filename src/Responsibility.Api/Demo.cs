@@ -4,9 +4,11 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Imports;
 using Responsibility.Api.Officials;
+using Responsibility.Api.Tasks;
 
 namespace Responsibility.Api;
 
@@ -56,8 +58,34 @@ internal sealed partial class Demo(
         await Import(ImportType.Divisions, "divisions-before.csv", ct);
         await Send(new ChangeDivision(DivisionChangeType.Rename, new DateOnly(2019, 12, 20), "国函〔2019〕117号(样例)", "411603000000", "淮阳区"), ct);
         foreach (var (type, file) in Files) await Import(type, file, ct);
+        await Story(ct);
         await Correct(ct);
     }
+
+    /// <summary>A task for 兰考县 and, in one of its villages, a case with its decision.</summary>
+    private async Task Story(CancellationToken ct)
+    {
+        const string Title = "易地搬迁扶贫(样例)";
+        var (day, issued) = (new DateOnly(2017, 7, 9), new DateOnly(2017, 7, 10));
+        if ((await Send(new ListTasks(Division: "410225", Q: Title, AsOf: issued), ct)).Items.Count is 0)
+            await Send(new IssueTask(Title, "410225", issued, new DateOnly(2017, 12, 31), "relocation", new TaskTarget("搬迁人口", 1200, "人"), "兰脱贫办〔2017〕9号"), ct);
+        if ((await Send(new ListCases(Division: Village, AsOf: day), ct)).Items.Count > 0) return;
+        var opened = await Send(new OpenCase(Village, day, "督导发现贫困户识别不准,档案缺失。样例。", "identification"), ct);
+        var secretary = await database.Read(session => session.Get<OfficialId>(SecretarySql, new { AsOf = day, KnownAt = long.MaxValue - 1, Village }), ct);
+        await Send(new DecideCase(opened.Value.Id.Value, new CaseDecision(
+            secretary, Liability.Direct, "admonition", "兰纪〔2017〕21号(样例)", new DateOnly(2017, 8, 20), "对识别不准负直接责任。样例。")), ct);
+    }
+
+    /// <summary>The village's resident first secretary of the day.</summary>
+    private static readonly string SecretarySql =
+        $"""
+        SELECT a.official_id
+          FROM division d
+          JOIN organization o ON o.division_id = d.id AND {Known.On("o")}
+          JOIN post p ON p.organization_id = o.id AND p.position = 'residentFirstSecretary' AND {Known.On("p")}
+          JOIN appointment a ON a.post_id = p.id AND {Known.On("a")}
+         WHERE d.code = @Village AND {Known.On("d")}
+        """;
 
     /// <summary>Two mistakes are put right after everything was loaded, so that what was known before differs from what is known now.</summary>
     private async Task Correct(CancellationToken ct)
@@ -118,7 +146,10 @@ internal sealed partial class Demo(
 
             Who was accountable for 任庄村, a poor village of 兰考县, on 9 July 2017?
               curl -H 'Authorization: Bearer {key}' '{chain}'
-            The same, as the register knew it before two mistakes were put right:
+            What was a task, what came of a case:
+              curl -H 'Authorization: Bearer {key}' '{url}/api/v1/tasks?within=410225&asOf=2017-07-10'
+              curl -H 'Authorization: Bearer {key}' '{url}/api/v1/accountability-cases?within=410225'
+            The first, as the register knew it before two mistakes were put right:
               curl -H 'Authorization: Bearer {key}' '{chain}&knownAt=pos:{before}'
 
             """));

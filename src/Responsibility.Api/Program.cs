@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Responsibility.Api;
 using Responsibility.Api.Access;
+using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
@@ -13,6 +14,7 @@ using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
 using Responsibility.Api.RuleSets;
 using Responsibility.Api.Service;
+using Responsibility.Api.Tasks;
 using Attribute = Responsibility.Api.Divisions.Attribute;
 
 if (args.Contains(HealthCheck.Verb, StringComparer.Ordinal)) return await HealthCheck.Run(args);
@@ -36,6 +38,8 @@ builder.Services.AddNoun<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Port
 builder.Services.AddNoun<ContactNoun, LinkContact, ContactLinked, Contact>();
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
+builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+    .WithOrigins([.. settings.Cors.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Location", "As-Of", "Known-At")));
 builder.Services.AddDocumentation();
 builder.Services.AddImports();
 if (settings.Demo) builder.Services.AddHostedService<Demo>();
@@ -45,6 +49,7 @@ builder.Services.AddAuthentication(KeyAuthentication.Name).AddScheme<Authenticat
 
 var app = builder.Build();
 app.UseHttpConventions();
+app.UseCors();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseMiddleware<Idempotent>();
@@ -87,6 +92,22 @@ ShowImportEndpoint.Map(v1);
 CancelImportEndpoint.Map(v1);
 ShowRejectsEndpoint.Map(v1);
 ShowTemplateEndpoint.Map(v1);
+
+IssueTaskEndpoint.Map(v1);
+ListTasksEndpoint.Map(v1);
+ShowTaskEndpoint.Map(v1);
+WhoAnswersForTaskEndpoint.Map(v1);
+AcknowledgeTaskEndpoint.Map(v1);
+ReportProgressEndpoint.Map(v1);
+ListProgressReportsEndpoint.Map(v1);
+CompleteTaskEndpoint.Map(v1);
+
+OpenCaseEndpoint.Map(v1);
+ListCasesEndpoint.Map(v1);
+ShowCaseEndpoint.Map(v1);
+ListCandidatesEndpoint.Map(v1);
+DecideCaseEndpoint.Map(v1);
+ListSanctionFormsEndpoint.Map(v1);
 
 ListRuleSetsEndpoint.Map(v1);
 ShowRuleSetEndpoint.Map(v1);

@@ -15,10 +15,14 @@ internal sealed record Settings
     /// <summary>Whether Swagger UI and the OpenAPI document are open to strangers.</summary>
     public bool PublicDocumentation { get; init; } = true;
 
+    /// <summary>How imports are taken in.</summary>
+    public ImportSettings Imports { get; init; } = new();
+
+    /// <summary>Which frontends may call from a browser.</summary>
+    public CorsSettings Cors { get; init; } = new();
+
     /// <summary>Loads the sample on start.</summary>
     public bool Demo { get; init; }
-
-    public ImportSettings Imports { get; init; } = new();
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 }
@@ -44,4 +48,11 @@ internal static class SettingsReading
         builder.Services.AddSingleton(settings);
         return settings;
     }
+}
+
+/// <summary>Under <c>Responsibility:Cors</c>.</summary>
+internal sealed record CorsSettings
+{
+    /// <summary>Origins of frontends that may call from a browser; none where absent.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
 }

@@ -61,6 +61,9 @@ public sealed class Api : IAsyncDisposable
         return new Api(connectionString, own, settings);
     }
 
+    /// <summary>The API over a database that was there before.</summary>
+    public static Api Over(string connectionString, string? folder) => new(connectionString, folder, []);
+
     /// <summary>Has the API listen on a port, as in earnest: limits of size are the server's. Before the first client.</summary>
     public void Listen()
     {
@@ -174,8 +177,10 @@ public sealed class Api : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Database.DisposeAsync();
+        // The host first: a job that is running gives itself back before there is nobody left to tell.
+        var database = Database;
         await host.DisposeAsync();
+        await database.DisposeAsync();
         if (folder is not null) Directory.Delete(folder, recursive: true);
     }
 

@@ -36,16 +36,16 @@ internal static class Chains
         foreach (var place in places)
         {
             var contacts = path.SelectMany(p => p.Contacts).Where(contact => contact.BearerDivision == place.Id).Select(contact => contact.Row).ToList();
-            // Parts of upper places are the same in every chain below them; the asked place's own is asked for once.
-            var key = place == places[^1] ? null : Key(place, moment, filter, rules, contacts);
-            if (key is not null && session.Shelf.Find<ShelvedPart>(key) is { } known)
+            // A place's part is the same in every chain below it, and in its own when it is asked for again.
+            var key = Key(place, moment, filter, rules, contacts);
+            if (session.Shelf.Find<ShelvedPart>(key) is { } known)
             {
                 parts.Add(known);
                 continue;
             }
             var ground = await Gather(session, moment, place, rules) with { Path = places, Contacts = contacts };
             var part = new ShelvedPart(Responsibility.Rules.Chain.DeriveAt(rules.Set, ground, place, filter));
-            if (key is not null) session.Shelf.Keep(key, part, part.Size);
+            session.Shelf.Keep(key, part, part.Size);
             parts.Add(part);
         }
         return new(Responsibility.Rules.Chain.Join(rules.Set, places, moment.AsOf, [.. parts.Select(p => p.Part)]), rules.Id, parts);

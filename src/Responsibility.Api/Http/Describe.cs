@@ -12,7 +12,8 @@ internal sealed record TakesFileMetadata(IReadOnlyList<string> MediaTypes);
 /// <summary>The answer of a route, for its OpenAPI text.</summary>
 /// <param name="Csv">Whether it is offered as CSV too.</param>
 /// <param name="Seen">Whether it is one resource with its version and dates in headers; where absent, told from the answer's type.</param>
-internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false, bool? Seen = null);
+/// <param name="Media">Media type of an answer that is not JSON.</param>
+internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false, bool? Seen = null, string? Media = null);
 
 /// <summary>What OpenAPI says of a route, and who may call it.</summary>
 internal static class Describe

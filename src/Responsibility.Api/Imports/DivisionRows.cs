@@ -20,9 +20,9 @@ internal sealed class DivisionRows(ImportContext context, IValidator<EstablishDi
     protected override EstablishDivision Read(Cells cells) => new(
         cells.Required("code"), cells.Required("name"), cells.RequiredWord<Level>("level"), cells.Text("parent_code"), cells.Day("validFrom"), cells.Text("document"));
 
-    protected override Refusal? Check(EstablishDivision statement) => Shape.Refusal(validator, statement) is { } refusal
-        ? refusal with { Faults = [.. refusal.Faults.Select(Column)] }
-        : null;
+    /// <summary>A blank parent states nothing, which is enough for a known division: only a new one has to name it.</summary>
+    protected override Refusal? Check(EstablishDivision statement) =>
+        InColumns(Shape.Refusal(validator, statement.Parent is null && statement.Level is not Level.Province ? statement with { Parent = statement.Code } : statement));
 
     /// <summary>One question for all codes of a chunk, their parents' too, instead of three for each row.</summary>
     public override async Task Begin(Session session, IReadOnlyList<StatedRow> chunk)
@@ -51,7 +51,8 @@ internal sealed class DivisionRows(ImportContext context, IValidator<EstablishDi
             return RowOutcome.Unchanged;
         var taken = known.Where(k => k.Period.Overlaps(period)).ToList();
         if (taken.Count > 0) return Refusals.UseDivisionChange.At(Differing(taken[^1], statement), Said(taken[^1], statement));
-        if (DivisionNoun.Refusal(statement, parent, taken.Count, loops: false) is { } refusal) return refusal with { Faults = [.. refusal.Faults.Select(Column)] };
+        if (InColumns((statement.Parent is null ? Shape.Refusal(validator, statement) : null) ?? DivisionNoun.Refusal(statement, parent, taken.Count, loops: false)) is { } refusal)
+            return refusal;
         if (Context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowUnknown.At("code", code);
 
         var fact = DivisionNoun.Decided(statement, parent);
@@ -75,7 +76,8 @@ internal sealed class DivisionRows(ImportContext context, IValidator<EstablishDi
         known.Name != statement.Name ? statement.Name : known.Level != statement.Level ? Parameters.Word(statement.Level) : statement.Parent;
 
     /// <summary>The member <c>parent</c> is the column <c>parent_code</c>.</summary>
-    private static Fault Column(Fault fault) => fault.Pointer is "/parent" ? fault with { Pointer = "/parent_code" } : fault;
+    private static Refusal? InColumns(Refusal? refusal) => refusal is null ? null
+        : refusal with { Faults = [.. refusal.Faults.Select(f => f.Pointer is "/parent" ? f with { Pointer = "/parent_code" } : f)] };
 
     /// <summary>What the register holds of a code.</summary>
     private sealed record Held

@@ -23,7 +23,7 @@ internal static class ShowImportEndpoint
             .Refuses(Refusals.ImportUnknown);
         v1.MapGet("/imports/{id}/events", async (Question<AskImport> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(ask.Value, ct)).ToHttp(job => TypedResults.ServerSentEvents(Progress(mediator, job, ct))))
-            .Describes("WatchImport", "Imports", "The job each time that it has got further, as server-sent events; the last one is named after the state in which it ended", StatusCodes.Status200OK).Writes()
+            .Describes("WatchImport", "Imports", "The job each time that it has got further, as server-sent events; the last one is named after the state in which it ended", new AnswersMetadata(StatusCodes.Status200OK, null, Media: "text/event-stream")).Writes()
             .Refuses(Refusals.ImportUnknown);
     }
 

@@ -31,7 +31,7 @@ internal sealed class CorrectHandler<TNoun, TStatement, TCreation, TItem>(Databa
             var correction = Correction.Of<TNoun, TCreation>(request.Id, timeline, version, plan.Required(), reason);
             if (correction.Refusal is { } overlapping) return overlapping;
             if (correction.Required().Fact is { } fact) await session.Record(fact);
-            var period = plan.Required().Period;
+            var period = Correction.PeriodOf<TNoun, TCreation>(version, plan.Required());
             return (await TNoun.Show(session, request.Id, new Moment { AsOf = period.Contains(asOf) ? asOf : period.From, KnownAt = session.Head }))!;
         }, ct);
     }
@@ -42,12 +42,16 @@ internal sealed record Correction<TNoun>(Corrected<TNoun>? Fact) where TNoun : I
 
 internal static class Correction
 {
+    /// <summary>The days that the corrected version lasts: the stated ones, or those that it had where statements name none.</summary>
+    public static Period PeriodOf<TNoun, TCreation>(TimelineVersion version, TCreation plan) where TNoun : INoun where TCreation : ICreation =>
+        TNoun.StatesPeriod ? plan.Period : version.Period;
+
     /// <summary>Decides how <paramref name="version"/> becomes what <paramref name="plan"/> says.</summary>
     public static Result<Correction<TNoun>> Of<TNoun, TCreation>(long id, Timeline timeline, TimelineVersion version, TCreation plan, string? reason)
         where TNoun : INoun
         where TCreation : ICreation
     {
-        var (values, period) = (TNoun.Table.Values(plan), plan.Period);
+        var (values, period) = (TNoun.Table.Values(plan), PeriodOf<TNoun, TCreation>(version, plan));
         if (!timeline.Correct(version.Period.From, period, values).IsSound) return Refusals.VersionsOverlap;
         var (open, personal) = Members.Difference(TNoun.Table, version.Values, values);
         return new Correction<TNoun>(open.Count > 0 || personal is not null || period != version.Period

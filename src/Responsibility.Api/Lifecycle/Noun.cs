@@ -14,6 +14,9 @@ internal interface INoun
     /// <summary>SELECT noun, id of what rests on the thing <c>@id</c> and would be left without it.</summary>
     static abstract string UsesSql { get; }
 
+    /// <summary>Whether its statement says from when until when it is; where not, a correction leaves the days of a version as they are.</summary>
+    static virtual bool StatesPeriod => true;
+
     /// <summary>Ends, on the same day, what cannot go on without the thing.</summary>
     static virtual Task EndDependents(Session session, long position, long id, DateOnly until) => Task.CompletedTask;
 }

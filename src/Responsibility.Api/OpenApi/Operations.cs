@@ -43,6 +43,7 @@ internal sealed class Operations(XmlDocs docs, Schemas schemas, Examples example
 
     private OpenApiRequestBody? RequestBody(OpenApiOperation operation, Route route, OperationFilterContext context)
     {
+        if (route.TakesFile is { } file) return File(file);
         if (route.Takes is not { } takes) return null;
         var schema = schemas.Request(takes, operation.OperationId!, context.SchemaRepository);
         return new OpenApiRequestBody
@@ -52,9 +53,27 @@ internal sealed class Operations(XmlDocs docs, Schemas schemas, Examples example
         };
     }
 
+    /// <summary>A file, as the body itself or as the part of a form that is named so.</summary>
+    private static OpenApiRequestBody File(TakesFileMetadata file) => new()
+    {
+        Required = true,
+        Content = file.MediaTypes.ToDictionary(media => media, media => new OpenApiMediaType
+        {
+            Schema = media.StartsWith("multipart/", StringComparison.Ordinal)
+                ? new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Required = new HashSet<string>(StringComparer.Ordinal) { "file" },
+                    Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file." } },
+                }
+                : new OpenApiSchema { Type = JsonSchemaType.String, Description = "The file." },
+        }, StringComparer.Ordinal),
+    };
+
     private OpenApiResponse Answer(AnswersMetadata answers, Route route, OperationFilterContext context)
     {
         var response = new OpenApiResponse { Description = answers.Status switch { 201 => "Created.", 202 => "Accepted.", 204 => "Done; there is nothing to show.", _ => "The answer." } };
+        if (answers.Media is { } media) response.Content = Media([media], new OpenApiSchema { Type = JsonSchemaType.String }, () => null);
         if (answers.Type is not { } type) return response;
         response.Content = Media(["application/json"], schemas.Answer(type, context.SchemaRepository), () => examples.Of(type));
         if (answers.Csv)

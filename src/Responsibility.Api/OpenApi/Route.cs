@@ -14,6 +14,8 @@ internal sealed record Route(string Path, string Method, IReadOnlyList<object> M
 
     public TakesMetadata? Takes => Metadata.OfType<TakesMetadata>().LastOrDefault();
 
+    public TakesFileMetadata? TakesFile => Metadata.OfType<TakesFileMetadata>().LastOrDefault();
+
     public AnswersMetadata? Answers => Metadata.OfType<AnswersMetadata>().LastOrDefault();
 
     public IEnumerable<Refusal> Refusals => Metadata.OfType<RefusesMetadata>().SelectMany(r => r.Refusals);

@@ -56,6 +56,8 @@ public sealed class DemoTests
         (await api.Ask("divisions/411603?asOf=2019-12-20"))["name"]!.GetValue<string>().ShouldBe("淮阳区");
         (await api.Ask("divisions/410225?asOf=2017-02-26"))["tags"]!.AsArray().Select(t => t!.GetValue<string>()).ShouldContain("poorCounty");
         (await api.Ask("divisions/410225?asOf=2017-02-27"))["tags"]!.AsArray().ShouldBeEmpty();
+        (await api.Ask("tasks?within=410225&asOf=2017-07-10"))["items"]!.AsArray().Count.ShouldBe(1);
+        (await api.Ask("accountability-cases?within=410225"))["items"]!.AsArray().Count.ShouldBe(1);
         (await api.Ask("divisions/419001"))["parent"]!["name"]!.GetValue<string>().ShouldBe("河南省");
     }
 
