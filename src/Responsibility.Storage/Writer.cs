@@ -47,7 +47,6 @@ internal sealed partial class Writer : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await loop;
-        if (connection is not null) await connection.DisposeAsync();
     }
 
     private async Task Run()
@@ -58,6 +57,8 @@ internal sealed partial class Writer : IAsyncDisposable
             await Gather(taken, taken.Count);
             await Commit(taken);
         }
+        // Here, and not by whoever disposes: there may be two of them at once, a host and its container.
+        if (connection is not null) await connection.DisposeAsync();
     }
 
     /// <summary>Takes what is queued; while that is less than <paramref name="before"/> were served last, waits a little for more.</summary>

@@ -105,5 +105,7 @@ public sealed record ImportWarning(string Code, string Property, string Message)
 /// <param name="Rows">Lines of the file on which the first 20 of them begin.</param>
 public sealed record ErrorGroup(string Code, string? Property, string? Value, string Message, long OccurrenceCount, IReadOnlyList<long> Rows);
 
-/// <summary>Positions of the ledger, both included; facts of others may stand between.</summary>
+/// <summary>Positions of the ledger; facts of others may stand between.</summary>
+/// <param name="First">The first that the job recorded.</param>
+/// <param name="Last">The last that it recorded.</param>
 public sealed record LedgerRange(long First, long Last);
