@@ -32,12 +32,16 @@ public enum ImportOutcome { Ok, Warning, Error }
 /// <param name="Warnings">What is odd about the file as a whole, such as columns that are not known.</param>
 /// <param name="ErrorGroups">Rejected rows by what was wrong with them.</param>
 /// <param name="Ledger">The first and last position recorded; null where nothing was.</param>
+/// <param name="CreatedAt">When it was handed in, UTC.</param>
+/// <param name="StartedAt">When it was begun, UTC; null while it waits.</param>
+/// <param name="FinishedAt">When it ended, UTC; null until then.</param>
 /// <example>{"id": 7, "type": "roster", "state": "finished", "outcome": "warning", "importParams": {"importMode": "commit", "importStrategy": "createAndUpdate", "atomicMode": "object", "onOccupied": "reject", "charset": "auto", "initialLoad": false}, "source": {"fileName": "roster.csv", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "encoding": "utf-8", "rows": 100}, "rowsDone": 100, "stats": {"created": 97, "updated": 0, "unchanged": 0, "rejected": 3, "total": 100, "ended": 0}, "warnings": [], "errorGroups": [{"code": "division-unknown", "property": "division", "value": "419999", "message": "No such division", "occurrenceCount": 3, "rows": [5, 9, 12]}], "ledger": {"first": 901, "last": 1180}, "createdAt": "2026-11-24T08:00:00.000000Z", "startedAt": "2026-11-24T08:00:00.100000Z", "finishedAt": "2026-11-24T08:00:01.000000Z"}</example>
 public sealed record ImportJob(
     long Id, ImportType Type, ImportState State, ImportOutcome? Outcome, ImportParams ImportParams, ImportSource Source, long RowsDone, ImportStats Stats,
     IReadOnlyList<string> Warnings, IReadOnlyList<ImportErrorGroup> ErrorGroups, ImportLedger? Ledger, string CreatedAt, string? StartedAt, string? FinishedAt);
 
 /// <summary>With what an import was asked for.</summary>
+/// <param name="InitialLoad">Whether it is the first load of a register.</param>
 public sealed record ImportParams(ImportMode ImportMode, ImportStrategy ImportStrategy, AtomicMode AtomicMode, OnOccupied OnOccupied, Charset Charset, bool InitialLoad);
 
 /// <summary>The file.</summary>
@@ -48,14 +52,24 @@ public sealed record ImportParams(ImportMode ImportMode, ImportStrategy ImportSt
 public sealed record ImportSource(string? FileName, string Sha256, string Encoding, long? Rows);
 
 /// <summary>created + updated + unchanged + rejected = total, the data rows; ended counts terms ended besides.</summary>
+/// <param name="Created">Rows that created something new.</param>
+/// <param name="Updated">Rows that corrected what was recorded.</param>
+/// <param name="Unchanged">Rows that said what the register holds already.</param>
+/// <param name="Rejected">Rows of which nothing was kept.</param>
+/// <param name="Total">Data rows dealt with.</param>
+/// <param name="Ended">Terms that were ended to make way for a successor.</param>
 public sealed record ImportStats(long Created, long Updated, long Unchanged, long Rejected, long Total, long Ended);
 
 /// <summary>Rows that were rejected for the same reason.</summary>
 /// <param name="Property">The column at fault, by its English name.</param>
+/// <param name="Message">What was wrong, in the language of the request that started the import.</param>
+/// <param name="OccurrenceCount">How many rows.</param>
 /// <param name="Rows">Physical lines of the file, at most 20; <c>occurrenceCount</c> is not cut.</param>
 public sealed record ImportErrorGroup(string Code, string? Property, string? Value, string Message, long OccurrenceCount, IReadOnlyList<long> Rows);
 
 /// <summary>The range of ledger positions within which an import recorded; others may have written in between.</summary>
+/// <param name="First">Position of its first fact.</param>
+/// <param name="Last">Position of its last fact so far.</param>
 public sealed record ImportLedger(long First, long Last);
 
 /// <summary>A job as its table holds it.</summary>

@@ -83,7 +83,12 @@ internal static class BusyHistory
     {
         var term = Api.Id(await api.Has("appointments", new
         {
-            official = first, post = secretary, validFrom = "2014-03-01", document = "豫组干〔2014〕3号", documentDate = "2014-02-20", dispatchedBy = "省委组织部",
+            official = first,
+            post = secretary,
+            validFrom = "2014-03-01",
+            document = "豫组干〔2014〕3号",
+            documentDate = "2014-02-20",
+            dispatchedBy = "省委组织部",
         }));
         await Api.Body(await api.Patch($"appointments/{term}", new { validFrom = "2014-04-01", reason = "任职日期录入错误" }));
         await api.Has($"appointments/{term}/end", new { validUntil = "2017-07-09", document = "豫组干〔2017〕12号", reason = Reason });
