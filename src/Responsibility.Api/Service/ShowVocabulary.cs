@@ -63,7 +63,11 @@ internal sealed class ShowVocabularyHandler(Database database) : IRequestHandler
         [.. declared.GroupBy(id, StringComparer.Ordinal).Select(same => word([.. same]))];
 
     /// <summary><c>VacancyStatus</c> as <c>vacancyStatuses</c>.</summary>
-    private static string Group(string name) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name) switch { var word when word.EndsWith("s", StringComparison.Ordinal) => word + "es", var word when word.EndsWith("y", StringComparison.Ordinal) => word[..^1] + "ies", var word => word + "s" };
+    private static string Group(string name)
+    {
+        var word = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name);
+        return word.EndsWith('y') ? word[..^1] + "ies" : word.EndsWith('s') ? word + "es" : word + "s";
+    }
 }
 
 internal static class ShowVocabularyEndpoint
