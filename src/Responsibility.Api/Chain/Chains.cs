@@ -133,8 +133,16 @@ internal static class Chains
 
         public Responsibility.Rules.Contact Row(Place into) => new()
         {
-            Id = Id, Post = Post, Organization = Organization, Division = into.Id, Code = into.Code, Name = into.Name,
-            ValidFrom = ValidFrom, ValidUntil = ValidUntil, Document = Document, Ledger = Ledger,
+            Id = Id,
+            Post = Post,
+            Organization = Organization,
+            Division = into.Id,
+            Code = into.Code,
+            Name = into.Name,
+            ValidFrom = ValidFrom,
+            ValidUntil = ValidUntil,
+            Document = Document,
+            Ledger = Ledger,
         };
     }
 }

@@ -129,7 +129,8 @@ internal sealed class ChangeDivisionHandler(Database database, Caller caller, IV
         var children = await session.List<string>(ChildrenSql, new { id = found.Id, day = request.EffectiveOn });
         if (children.Count > 0)
             return Refusals.InUse.Because("Divisions below it go on; change them first.", "其下级区划仍存续,请先变更下级区划。")
-                with { Faults = [.. children.Select(code => new Fault("/division", Refusals.InUse.Code, Refusals.InUse.Title, code))] };
+                with
+            { Faults = [.. children.Select(code => new Fault("/division", Refusals.InUse.Code, Refusals.InUse.Title, code))] };
         return (found.Id.Value, await session.Record(new DivisionAbolished(found.Id, request.EffectiveOn, request.Document)));
     }
 

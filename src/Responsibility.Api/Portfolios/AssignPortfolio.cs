@@ -80,7 +80,13 @@ internal sealed class PortfolioNoun : INoun<AssignPortfolio, PortfolioAssigned, 
         var (post, organization, department) = (statement.Post?.Value ?? 0, statement.Organization?.Value ?? 0, statement.Department?.Value ?? 0);
         var state = await session.Get<State>(StateSql, new
         {
-            post, organization, department, programme = statement.Programme ?? "", self = self ?? 0, period.From, period.Until,
+            post,
+            organization,
+            department,
+            programme = statement.Programme ?? "",
+            self = self ?? 0,
+            period.From,
+            period.Until,
         });
         if (post > 0 && state.Posts is 0) return Refusals.PostUnknown.At("post", post);
         if (organization > 0 && state.Organizations is 0) return Refusals.OrganizationUnknown.At("organization", organization);

@@ -36,7 +36,12 @@ internal sealed record RuleSetRecorded(string Name, long Version, DateOnly Valid
                     """,
                     new
                     {
-                        position, rule.Order, level, rule.Clause, rule.Kind, rule.Grade,
+                        position,
+                        rule.Order,
+                        level,
+                        rule.Clause,
+                        rule.Kind,
+                        rule.Grade,
                         organizationKind = rule.Bearer.IsPost ? "" : required,
                         postPosition = rule.Bearer.IsPost ? required : "",
                     });

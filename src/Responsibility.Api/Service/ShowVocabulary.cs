@@ -63,7 +63,11 @@ internal sealed class ShowVocabularyHandler(Database database) : IRequestHandler
         [.. declared.GroupBy(id, StringComparer.Ordinal).Select(same => word([.. same]))];
 
     /// <summary><c>VacancyStatus</c> as <c>vacancyStatuses</c>.</summary>
-    private static string Group(string name) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name) + (name.EndsWith('s') ? "es" : "s");
+    private static string Group(string name)
+    {
+        var word = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(name);
+        return word.EndsWith('y') ? word[..^1] + "ies" : word.EndsWith('s') ? word + "es" : word + "s";
+    }
 }
 
 internal static class ShowVocabularyEndpoint

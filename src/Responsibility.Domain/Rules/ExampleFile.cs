@@ -72,8 +72,13 @@ internal sealed class ExampleFile
         var id = new OrganizationId(++last);
         return new Body
         {
-            Id = id, Division = Find(body["division"], places), Kind = body["kind"].Enum<OrganizationKind>(), Name = Named(body["name"], bodies, id),
-            ValidFrom = From(body), ValidUntil = Until(body), Ledger = id.Value,
+            Id = id,
+            Division = Find(body["division"], places),
+            Kind = body["kind"].Enum<OrganizationKind>(),
+            Name = Named(body["name"], bodies, id),
+            ValidFrom = From(body),
+            ValidUntil = Until(body),
+            Ledger = id.Value,
         };
     }
 
@@ -83,8 +88,14 @@ internal sealed class ExampleFile
         var id = new PostId(++last);
         var seat = new Seat
         {
-            Id = id, Organization = Find(post["organization"], bodies), Position = post["position"].String(), Title = Named(post["title"], posts, id),
-            Capacity = post.Maybe("capacity").Integer(1), ValidFrom = From(post), ValidUntil = Until(post), Ledger = id.Value,
+            Id = id,
+            Organization = Find(post["organization"], bodies),
+            Position = post["position"].String(),
+            Title = Named(post["title"], posts, id),
+            Capacity = post.Maybe("capacity").Integer(1),
+            ValidFrom = From(post),
+            ValidUntil = Until(post),
+            Ledger = id.Value,
         };
         terms.AddRange(post.Maybe("holders").List(holder => ReadTerm(holder.Object("name", "kind", "from", "until"), id)));
         return seat;
@@ -95,8 +106,15 @@ internal sealed class ExampleFile
         var id = ++last;
         return new Term
         {
-            Id = new AppointmentId(id), Post = post, Official = new OfficialId(id), StaffNumber = $"{id}", Name = term["name"].String(),
-            Kind = term["kind"].Enum<AppointmentKind>(), ValidFrom = From(term), ValidUntil = Until(term), Ledger = id,
+            Id = new AppointmentId(id),
+            Post = post,
+            Official = new OfficialId(id),
+            StaffNumber = $"{id}",
+            Name = term["name"].String(),
+            Kind = term["kind"].Enum<AppointmentKind>(),
+            ValidFrom = From(term),
+            ValidUntil = Until(term),
+            Ledger = id,
         };
     }
 
@@ -109,9 +127,14 @@ internal sealed class ExampleFile
         OrganizationId? department = row.Maybe("department") is { Exists: true } name ? Find(name, bodies) : null;
         return new Portfolio
         {
-            Id = new PortfolioId(++last), Post = post, Organization = organization, Department = department,
+            Id = new PortfolioId(++last),
+            Post = post,
+            Organization = organization,
+            Department = department,
             Programme = row.Maybe("programme") is { Exists: true } programme ? programme.String() : null,
-            ValidFrom = From(row), ValidUntil = Until(row), Ledger = last,
+            ValidFrom = From(row),
+            ValidUntil = Until(row),
+            Ledger = last,
         };
     }
 
@@ -124,8 +147,15 @@ internal sealed class ExampleFile
         var place = path.FirstOrDefault(place => place.Name == name);
         return new Contact
         {
-            Id = new ContactId(++last), Post = post, Organization = organization, Division = place?.Id ?? new DivisionId(-last),
-            Code = place?.Code ?? "elsewhere", Name = name, ValidFrom = From(row), ValidUntil = Until(row), Ledger = last,
+            Id = new ContactId(++last),
+            Post = post,
+            Organization = organization,
+            Division = place?.Id ?? new DivisionId(-last),
+            Code = place?.Code ?? "elsewhere",
+            Name = name,
+            ValidFrom = From(row),
+            ValidUntil = Until(row),
+            Ledger = last,
         };
     }
 

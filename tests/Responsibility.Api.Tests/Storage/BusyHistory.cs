@@ -83,7 +83,12 @@ internal static class BusyHistory
     {
         var term = Api.Id(await api.Has("appointments", new
         {
-            official = first, post = secretary, validFrom = "2014-03-01", document = "豫组干〔2014〕3号", documentDate = "2014-02-20", dispatchedBy = "省委组织部",
+            official = first,
+            post = secretary,
+            validFrom = "2014-03-01",
+            document = "豫组干〔2014〕3号",
+            documentDate = "2014-02-20",
+            dispatchedBy = "省委组织部",
         }));
         await Api.Body(await api.Patch($"appointments/{term}", new { validFrom = "2014-04-01", reason = "任职日期录入错误" }));
         await api.Has($"appointments/{term}/end", new { validUntil = "2017-07-09", document = "豫组干〔2017〕12号", reason = Reason });
@@ -119,12 +124,12 @@ internal static class BusyHistory
     /// <summary>A township closes with all that is in it, and a body is wound up with its post and the term on it.</summary>
     private static async Task Closing(Api api)
     {
-        await api.HasAppointment(await api.HasOfficial("镇长"), await api.HasPost("镇长", "governmentHead", "410225102", "government"), "2012-01-01");
+        await api.HasAppointment(await api.HasOfficial("孙某"), await api.HasPost("镇长", "governmentHead", "410225102", "government"), "2012-01-01");
         await api.Has("division-changes", new { type = "abolish", effectiveOn = "2018-01-01", document = "豫政文〔2018〕1号", division = "410225102202" });
         await api.Has("division-changes", new { type = "abolish", effectiveOn = "2018-02-01", document = "豫政文〔2018〕2号", division = "410225102" });
         var bureau = await api.HasOrganization("410225", "department", "旧局");
         var post = Api.Id(await api.Has("posts", new { organization = bureau, position = "departmentHead", title = "局长" }));
-        await api.HasAppointment(await api.HasOfficial("局长"), post, "2012-01-01");
+        await api.HasAppointment(await api.HasOfficial("周某"), post, "2012-01-01");
         await api.Has($"posts/{post}/end", new { validUntil = "2019-01-01" });
         await api.Has($"organizations/{bureau}/end", new { validUntil = "2018-06-01", document = "兰编〔2018〕2号" });
     }

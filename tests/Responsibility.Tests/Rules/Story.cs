@@ -19,7 +19,14 @@ internal sealed class Story(string asOf = "2017-07-09")
 
     public Ground Ground => new()
     {
-        AsOf = Day(asOf), Path = path, Attributes = attributes, Bodies = bodies, Seats = seats, Terms = terms, Portfolios = portfolios, Contacts = contacts,
+        AsOf = Day(asOf),
+        Path = path,
+        Attributes = attributes,
+        Bodies = bodies,
+        Seats = seats,
+        Terms = terms,
+        Portfolios = portfolios,
+        Contacts = contacts,
     };
 
     public static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -53,7 +60,14 @@ internal sealed class Story(string asOf = "2017-07-09")
     {
         seats.Add(new Seat
         {
-            Id = new(++last), Organization = bodies[^1].Id, Position = position, Title = position, Capacity = capacity, ValidFrom = From(from), ValidUntil = Until(until), Ledger = last,
+            Id = new(++last),
+            Organization = bodies[^1].Id,
+            Position = position,
+            Title = position,
+            Capacity = capacity,
+            ValidFrom = From(from),
+            ValidUntil = Until(until),
+            Ledger = last,
         });
         return this;
     }
@@ -63,7 +77,14 @@ internal sealed class Story(string asOf = "2017-07-09")
     {
         terms.Add(new Term
         {
-            Id = new(++last), Post = seats[^1].Id, Official = new(last), StaffNumber = $"{last}", Kind = kind, ValidFrom = From(from), ValidUntil = Until(until), Ledger = last,
+            Id = new(++last),
+            Post = seats[^1].Id,
+            Official = new(last),
+            StaffNumber = $"{last}",
+            Kind = kind,
+            ValidFrom = From(from),
+            ValidUntil = Until(until),
+            Ledger = last,
         });
         return this;
     }
@@ -73,8 +94,13 @@ internal sealed class Story(string asOf = "2017-07-09")
     {
         portfolios.Add(new Portfolio
         {
-            Id = new(++last), Post = ofPost ? seats[^1].Id : null, Organization = ofPost ? null : bodies[^1].Id, Programme = programme,
-            Department = departmentOf is { } i ? bodies[i].Id : null, ValidUntil = Until(until), Ledger = last,
+            Id = new(++last),
+            Post = ofPost ? seats[^1].Id : null,
+            Organization = ofPost ? null : bodies[^1].Id,
+            Programme = programme,
+            Department = departmentOf is { } i ? bodies[i].Id : null,
+            ValidUntil = Until(until),
+            Ledger = last,
         });
         return this;
     }
@@ -84,7 +110,13 @@ internal sealed class Story(string asOf = "2017-07-09")
     {
         contacts.Add(new Contact
         {
-            Id = new(++last), Post = ofPost ? seats[^1].Id : null, Organization = ofPost ? null : bodies[^1].Id, Division = new(division), Code = $"{division}", Name = "", Ledger = last,
+            Id = new(++last),
+            Post = ofPost ? seats[^1].Id : null,
+            Organization = ofPost ? null : bodies[^1].Id,
+            Division = new(division),
+            Code = $"{division}",
+            Name = "",
+            Ledger = last,
         });
         return this;
     }
