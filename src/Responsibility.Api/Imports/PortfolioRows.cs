@@ -44,7 +44,11 @@ internal sealed class PortfolioRows(ImportContext context, IValidator<AssignPort
         var statement = new AssignPortfolio(bearer.Post, bearer.Organization, programme, department, row.ValidFrom, row.ValidUntil, row.Document);
         var id = await session.Find<long>(KnownSql, new
         {
-            post = bearer.Post?.Value ?? 0, body = bearer.Organization?.Value ?? 0, named = programme ?? "", of = department?.Value ?? 0, day,
+            post = bearer.Post?.Value ?? 0,
+            body = bearer.Organization?.Value ?? 0,
+            named = programme ?? "",
+            of = department?.Value ?? 0,
+            day,
         });
         if (id is 0) return await Create(session, await PortfolioNoun.Plan(session, statement, null));
         var timeline = await PortfolioNoun.Table.Current(session, id);
