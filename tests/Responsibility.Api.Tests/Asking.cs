@@ -41,6 +41,9 @@ internal static class Asking
 
     public static async Task<string?> ETag(this Api api, string path) => (await api.Get(path)).Headers.ETag?.ToString();
 
+    public static async Task<long> HasOrganizationFrom(this Api api, string division, string kind, string name, string validFrom) =>
+        Api.Id(await api.Has("organizations", new { division, kind, name, validFrom }));
+
     /// <summary>That <paramref name="work"/> records so many facts.</summary>
     public static async Task Records(this Api api, int facts, Func<Task> work)
     {
