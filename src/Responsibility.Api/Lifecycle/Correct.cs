@@ -28,7 +28,7 @@ internal sealed class CorrectHandler<TNoun, TStatement, TCreation, TItem>(Databa
 
             var plan = await Revise.Plan<TNoun, TStatement, TCreation, TItem>(session, request.Id, version, patch, validator);
             if (plan.Refusal is { } refused) return refused;
-            var (values, period) = (TNoun.Table.Values(plan.Required()), plan.Required().Period);
+            var (values, period) = (TNoun.Table.Values(plan.Required()), TNoun.StatesPeriod ? plan.Required().Period : version.Period);
             if (!timeline.Correct(version.Period.From, period, values).IsSound) return Refusals.VersionsOverlap;
             var (open, personal) = Members.Difference(TNoun.Table, version.Values, values);
             if (open.Count > 0 || personal is not null || period != version.Period)

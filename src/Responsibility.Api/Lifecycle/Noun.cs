@@ -29,6 +29,9 @@ internal interface INoun<TStatement, TCreation, TItem> : INoun
 {
     static abstract Refusal Unknown { get; }
 
+    /// <summary>Whether the statement says from when until when; where it does not, a correction leaves the days of a version as they are.</summary>
+    static virtual bool StatesPeriod => true;
+
     /// <summary>Resolves what the statement refers to and decides whether it may be so.</summary>
     /// <param name="self">The thing that is changed or corrected; null for a new one.</param>
     static abstract Task<Result<TCreation>> Plan(Session session, TStatement statement, long? self);

@@ -72,6 +72,7 @@ internal sealed class OfficialNoun : INoun<RegisterOfficial, OfficialRegistered,
     public static string Resource => "officials";
     public static VersionTable Table => Tables.Official;
     public static Refusal Unknown => Refusals.OfficialUnknown;
+    public static bool StatesPeriod => false;
 
     public static async Task<Result<OfficialRegistered>> Plan(Session session, RegisterOfficial statement, long? self)
     {
