@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Responsibility.Api;
 using Responsibility.Api.Access;
+using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
@@ -13,11 +14,12 @@ using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
 using Responsibility.Api.RuleSets;
 using Responsibility.Api.Service;
+using Responsibility.Api.Tasks;
 using Attribute = Responsibility.Api.Divisions.Attribute;
 
 if (args.Contains(HealthCheck.Verb, StringComparer.Ordinal)) return await HealthCheck.Run(args);
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(a => a != "--demo")], ContentRootPath = AppContext.BaseDirectory });
 var settings = builder.AddSettings();
 
 builder.Services.AddSingleton(TimeProvider.System);
@@ -38,8 +40,16 @@ builder.Services.AddSingleton<ImportBell>();
 builder.Services.AddSingleton<ImportIntake>();
 builder.Services.AddSingleton<RowImporters>();
 builder.Services.AddHostedService<ImportWorker>();
+if (settings.Demo)
+{
+    builder.Services.AddSingleton(DemoKey.Of(settings));
+    builder.Services.AddHostedService<Demo>();
+}
+
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
+builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+    .WithOrigins([.. settings.Cors.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Location", "As-Of", "Known-At")));
 builder.Services.AddDocumentation();
 builder.Services.AddSingleton<KeyRing>();
 builder.Services.AddPolicies();
@@ -47,6 +57,7 @@ builder.Services.AddAuthentication(KeyAuthentication.Name).AddScheme<Authenticat
 
 var app = builder.Build();
 app.UseHttpConventions();
+app.UseCors();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseMiddleware<Idempotent>();
@@ -85,6 +96,22 @@ ResponsibilitiesOfEndpoint.Map(v1);
 ListGapsEndpoint.Map(v1);
 AskCoverageEndpoint.Map(v1);
 ListVacanciesEndpoint.Map(v1);
+
+IssueTaskEndpoint.Map(v1);
+ListTasksEndpoint.Map(v1);
+ShowTaskEndpoint.Map(v1);
+WhoAnswersForTaskEndpoint.Map(v1);
+AcknowledgeTaskEndpoint.Map(v1);
+ReportProgressEndpoint.Map(v1);
+ListProgressReportsEndpoint.Map(v1);
+CompleteTaskEndpoint.Map(v1);
+
+OpenCaseEndpoint.Map(v1);
+ListCasesEndpoint.Map(v1);
+ShowCaseEndpoint.Map(v1);
+ListCandidatesEndpoint.Map(v1);
+DecideCaseEndpoint.Map(v1);
+ListSanctionFormsEndpoint.Map(v1);
 
 ListRuleSetsEndpoint.Map(v1);
 ShowRuleSetEndpoint.Map(v1);

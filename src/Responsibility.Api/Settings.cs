@@ -18,6 +18,9 @@ internal sealed record Settings
     /// <summary>How imports are taken in.</summary>
     public ImportSettings Imports { get; init; } = new();
 
+    /// <summary>Which frontends may call from a browser.</summary>
+    public CorsSettings Cors { get; init; } = new();
+
     /// <summary>Loads the sample on start.</summary>
     public bool Demo { get; init; }
 
@@ -45,4 +48,11 @@ internal static class SettingsReading
         builder.Services.AddSingleton(settings);
         return settings;
     }
+}
+
+/// <summary>Under <c>Responsibility:Cors</c>.</summary>
+internal sealed record CorsSettings
+{
+    /// <summary>Origins of frontends that may call from a browser; none where absent.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
 }

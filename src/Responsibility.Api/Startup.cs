@@ -18,7 +18,7 @@ internal static class Startup
     /// <summary>The administrator's first key: the configured one, or one that is printed here and nowhere else.</summary>
     private static async Task FirstKey(Database database, Settings settings, CancellationToken ct)
     {
-        if (settings.BootstrapKey is { } configured)
+        if ((settings.Demo ? DemoKey.Of(settings).Value : settings.BootstrapKey) is { } configured)
         {
             if (configured.Length < ApiKeys.ShortestConfigured)
                 throw new InvalidOperationException($"Responsibility:BootstrapKey needs {ApiKeys.ShortestConfigured} characters or more.");

@@ -65,6 +65,26 @@ public static class Labels
         [DivisionChangeType.Rename] = new("Rename", "更名"),
         [DivisionChangeType.Reparent] = new("Put under another division", "变更隶属"),
 
+        [TaskState.Issued] = new("Issued", "已交办"),
+        [TaskState.Acknowledged] = new("Acknowledged", "已签收"),
+        [TaskState.InProgress] = new("In progress", "办理中"),
+        [TaskState.CompletionRequested] = new("Completion requested", "已报办结"),
+
+        [TaskStep.Acknowledge] = new("Acknowledge", "签收"),
+        [TaskStep.ReportProgress] = new("Report progress", "反馈"),
+        [TaskStep.RequestCompletion] = new("Request completion", "报请办结"),
+
+        [CaseState.Opened] = new("Opened", "已立案"),
+        [CaseState.Decided] = new("Decided", "已处理"),
+
+        [Liability.OverallLeadership] = new("Overall leadership", "全面领导责任"),
+        [Liability.MainLeadership] = new("Main leadership", "主要领导责任"),
+        [Liability.ImportantLeadership] = new("Important leadership", "重要领导责任"),
+        [Liability.Direct] = new("Direct", "直接责任"),
+
+        [SanctionSubject.Organization] = new("Organization", "党组织"),
+        [SanctionSubject.Person] = new("Person", "领导干部"),
+
         [Role.Reader] = new("Reader", "查询员"),
         [Role.Auditor] = new("Auditor", "审计员"),
         [Role.Clerk] = new("Clerk", "经办员"),

@@ -61,6 +61,16 @@ public static class Refusals
     public static readonly Refusal ContactUnknown = new("contact-unknown", 404, new("No such contact", "联系记录不存在"));
     public static readonly Refusal ContactExists = new("contact-exists", 409, new("The bearer has this contact in part of this period already", "该联系在此期间已登记"));
 
+    // Tasks, cases, sanctions
+    public static readonly Refusal TaskUnknown = new("task-unknown", 422, new("No such task", "任务不存在"));
+    public static readonly Refusal TaskStep = new("task-step", 409, new("The task does not allow this step now", "该任务当前不能办理此环节"));
+    public static readonly Refusal CaseUnknown = new("case-unknown", 422, new("No such case", "问责案件不存在"));
+    public static readonly Refusal NotACandidate = new("not-a-candidate", 422, new("The official did not answer for the place on the day of the incident", "该干部在事发当日不是该地的责任人"));
+    public static readonly Refusal CandidateAmbiguous = new("candidate-ambiguous", 422, new("The official answered by several appointments; say which is meant", "该干部事发当日有多项任职负有责任,请指明任职记录"));
+    public static readonly Refusal SanctionFormUnknown = new("sanction-form-unknown", 422, new("No such form of sanction for a person", "没有适用于个人的此种问责方式"));
+    public static readonly Refusal DecidedBeforeIncident = new("decided-before-incident", 422, new("A decision cannot precede the incident", "问责决定不能早于事发之日"));
+    public static readonly Refusal AlreadyDecided = new("already-decided", 409, new("The case has another decision on this official", "该案对该干部已有不同的问责决定"));
+
     // Changing what was recorded
     public static readonly Refusal InUse = new("in-use", 409, new("Others rest on it", "仍被其他记录引用"));
     public static readonly Refusal NotInForce = new("not-in-force", 409, new("It does not exist on that day", "该记录在该日不存在"));

@@ -27,6 +27,21 @@ public enum DivisionChangeType { Establish, Abolish, Rename, Reparent }
 /// <summary>What the holder of a key may see and do (角色).</summary>
 public enum Role { Reader, Auditor, Clerk, Administrator }
 
+/// <summary>How far a task has come (任务状态).</summary>
+public enum TaskState { Issued, Acknowledged, InProgress, CompletionRequested }
+
+/// <summary>What can be done with a task (任务环节).</summary>
+public enum TaskStep { Acknowledge, ReportProgress, RequestCompletion }
+
+/// <summary>How far a case has come (问责案件状态).</summary>
+public enum CaseState { Opened, Decided }
+
+/// <summary>What an official is found liable for (责任划分).</summary>
+public enum Liability { OverallLeadership, MainLeadership, ImportantLeadership, Direct }
+
+/// <summary>On whom a form of sanction can be imposed (问责对象).</summary>
+public enum SanctionSubject { Organization, Person }
+
 public static class Words
 {
     extension(AppointmentKind kind)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -52,8 +53,8 @@ public sealed class Database : IAsyncDisposable
         var connection = await dialect.OpenReader(ct);
         try
         {
-            await using var transaction = await dialect.BeginRead(connection, ct);
-            return await question(new Session(connection, transaction, dialect, null, Caller.System, ct));
+            await using var snapshot = await dialect.BeginRead(connection, ct);
+            return await question(new Session(connection, snapshot as DbTransaction, dialect, null, Caller.System, ct));
         }
         finally
         {

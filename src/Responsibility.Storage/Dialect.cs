@@ -24,8 +24,8 @@ internal abstract class Dialect
 
     public abstract Task CloseReader(DbConnection connection);
 
-    /// <summary>Begins a transaction that sees one snapshot and writes nothing.</summary>
-    public abstract Task<DbTransaction> BeginRead(DbConnection connection, CancellationToken ct);
+    /// <summary>Begins to see one snapshot, in which nothing is written; disposing the answer ends it.</summary>
+    public abstract Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct);
 
     public abstract Task<DbConnection> OpenWriter(CancellationToken ct);
 

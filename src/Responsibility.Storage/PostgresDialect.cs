@@ -21,7 +21,7 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override async Task CloseReader(DbConnection connection) => await connection.DisposeAsync();
 
-    public override async Task<DbTransaction> BeginRead(DbConnection connection, CancellationToken ct)
+    public override async Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await Run(connection, transaction, "SET TRANSACTION READ ONLY", ct);

@@ -29,33 +29,52 @@ public static class Replay
         }
     }
 
-    /// <summary>Every domain row in which the two databases differ, whatever their kind.</summary>
-    /// <param name="limit">How many differences to tell of at most.</param>
+    /// <summary>Every domain row in which the two databases differ, whatever their kind; a row that only one has stands beside none.</summary>
+    /// <param name="limit">How many differences to tell of at most in a table.</param>
     public static async Task<IReadOnlyList<string>> Differences(Database one, Database other, int limit, CancellationToken ct)
     {
         var differences = new List<string>();
         foreach (var (table, key) in Tables.Domain)
         {
             var sql = $"SELECT * FROM {table} ORDER BY {key}";
-            var found = await one.Read(mine => other.Read(async theirs =>
+            differences.AddRange(await one.Read(mine => other.Read(async theirs =>
             {
                 await using var left = mine.Stream<dynamic>(sql).GetAsyncEnumerator(ct);
                 await using var right = theirs.Stream<dynamic>(sql).GetAsyncEnumerator(ct);
-                var rows = new List<string>();
-                while (rows.Count < limit)
-                {
-                    var (a, b) = (await left.MoveNextAsync() ? Line(left.Current) : null, await right.MoveNextAsync() ? Line(right.Current) : null);
-                    if (a is null && b is null) break;
-                    if (a != b) rows.Add($"{table}: {a ?? "(no row)"} ≠ {b ?? "(no row)"}");
-                }
-                return rows;
-            }, ct), ct);
-            differences.AddRange(found);
+                return await Differences(table, key.Split(", "), left, right, limit);
+            }, ct), ct));
         }
         return differences;
     }
 
-    private static string Line(dynamic row) => string.Join(" | ", ((IDictionary<string, object?>)row).Select(column => $"{column.Key}={Value(column.Value)}"));
+    /// <summary>Walks both in the order of their keys, which is that of bytes on either database, and steps only where the smaller key is.</summary>
+    private static async Task<List<string>> Differences(string table, string[] key, IAsyncEnumerator<dynamic> left, IAsyncEnumerator<dynamic> right, int limit)
+    {
+        var rows = new List<string>();
+        var (mine, theirs) = (await Next(left), await Next(right));
+        while (rows.Count < limit && (mine ?? theirs) is not null)
+        {
+            var order = mine is null ? 1 : theirs is null ? -1 : Order(key, mine, theirs);
+            var (a, b) = (order <= 0 ? Line(mine!) : null, order >= 0 ? Line(theirs!) : null);
+            if (a != b) rows.Add($"{table}: {a ?? "(no row)"} ≠ {b ?? "(no row)"}");
+            if (order <= 0) mine = await Next(left);
+            if (order >= 0) theirs = await Next(right);
+        }
+        return rows;
+    }
+
+    private static async Task<IDictionary<string, object?>?> Next(IAsyncEnumerator<dynamic> rows) =>
+        await rows.MoveNextAsync() ? (IDictionary<string, object?>)rows.Current : null;
+
+    private static int Order(string[] key, IDictionary<string, object?> mine, IDictionary<string, object?> theirs) => key
+        .Select(column => (mine[column], theirs[column]) switch
+        {
+            (long a, long b) => a.CompareTo(b),
+            var (a, b) => string.CompareOrdinal(Value(a), Value(b)),
+        })
+        .FirstOrDefault(order => order != 0);
+
+    private static string Line(IDictionary<string, object?> row) => string.Join(" | ", row.Select(column => $"{column.Key}={Value(column.Value)}"));
 
     private static string Value(object? value) => value switch
     {

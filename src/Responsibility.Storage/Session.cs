@@ -7,13 +7,13 @@ namespace Responsibility.Storage;
 public sealed class Session
 {
     private readonly DbConnection connection;
-    private readonly DbTransaction transaction;
+    private readonly DbTransaction? transaction;
     private readonly Dialect dialect;
     private readonly Batch? batch;
     private Shelf? own;
     private readonly CancellationToken ct;
 
-    internal Session(DbConnection connection, DbTransaction transaction, Dialect dialect, Batch? batch, Caller caller, CancellationToken ct)
+    internal Session(DbConnection connection, DbTransaction? transaction, Dialect dialect, Batch? batch, Caller caller, CancellationToken ct)
     {
         (this.connection, this.transaction, this.dialect, this.batch, this.ct) = (connection, transaction, dialect, batch, ct);
         Caller = caller;
@@ -42,7 +42,7 @@ public sealed class Session
     /// <summary>The database, for the few native paths of this project that are not SQL shared by both.</summary>
     internal DbConnection Connection => connection;
 
-    internal DbTransaction Transaction => transaction;
+    internal DbTransaction? Transaction => transaction;
 
     /// <summary>The one row that there must be.</summary>
     public async Task<T> Get<T>(string sql, object? parameters = null) => await List<T>(sql, parameters) is [var row]
@@ -136,7 +136,7 @@ public sealed class Session
     {
         const string Savepoint = "attempt";
         var head = Writing.Head;
-        await transaction.SaveAsync(Savepoint, ct);
+        await transaction!.SaveAsync(Savepoint, ct);
         var result = await work();
         if (result.Refusal is not null)
         {

@@ -42,8 +42,22 @@ internal sealed class SqliteDialect : Dialect
         return Task.CompletedTask;
     }
 
-    public override Task<DbTransaction> BeginRead(DbConnection connection, CancellationToken ct) =>
-        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+    public override Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct)
+    {
+        var prepared = (PreparedConnection)connection;
+        prepared.Command("BEGIN").ExecuteNonQuery();
+        return Task.FromResult<IAsyncDisposable>(new Snapshot(prepared));
+    }
+
+    /// <summary>A read transaction by prepared statements: the library's own would parse both of them anew for each question.</summary>
+    private sealed class Snapshot(PreparedConnection connection) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            connection.Command("COMMIT").ExecuteNonQuery();
+            return ValueTask.CompletedTask;
+        }
+    }
 
     // secure_delete: what is erased is overwritten. FULL: an acknowledged commit survives a power cut.
     public override async Task<DbConnection> OpenWriter(CancellationToken ct) =>

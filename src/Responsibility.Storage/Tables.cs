@@ -30,7 +30,8 @@ public static class Tables
 
     public static readonly VersionTable Task = new(
         "task", "task", new("division_id", Whole), new("title"), new("programme"), new("metric"), new("quantity", Number), new("unit"),
-        new("starts_on", Day), new("due_on", Day), new("document"), new("state"), new("reported", Number));
+        new("starts_on", Day), new("due_on", Day), new("document"), new("state"), new("reported", Number),
+        new("note", Personal: true));
 
     public static readonly VersionTable Case = new(
         "accountability_case", "accountabilityCase", new("division_id", Whole), new("programme"), new("incident_on", Day),

@@ -68,6 +68,19 @@ public sealed class Api : IAsyncDisposable
         host.StartServer();
     }
 
+    /// <summary>The API over the sample of Henan, loaded to its last correction.</summary>
+    public static async Task<Api> WithDemo(string connectionString, string? folder = null)
+    {
+        var api = new Api(connectionString, folder, [("Responsibility:Demo", "true")]);
+        for (var waited = 0; waited < 1200; waited++)
+        {
+            var corrected = (await api.Ask("officials?staffNumber=HN0000574"))["items"]!.AsArray();
+            if (corrected.Count is 1 && corrected[0]!["name"]!.GetValue<string>() == "陶纲明") return api;
+            await Task.Delay(100, Ct);
+        }
+        throw new TimeoutException("The demo did not load.");
+    }
+
     /// <summary>A database of its own that nothing has been written to.</summary>
     public static async Task<(string ConnectionString, string? Folder)> EmptyDatabase(Backend backend)
     {

@@ -16,11 +16,12 @@ internal static class Load
     internal sealed record Shown(double PerSecond, double P50, double P99, long Failures);
 
     /// <param name="request">The bytes of the n-th request of a client.</param>
-    public static async Task<Shown> Run(int port, int clients, TimeSpan time, Func<int, long, byte[]> request)
+    /// <param name="most">How many requests each client makes at most.</param>
+    public static async Task<Shown> Run(int port, int clients, TimeSpan time, Func<int, long, byte[]> request, long most = long.MaxValue)
     {
         var until = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
         var started = Stopwatch.GetTimestamp();
-        var runs = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => Client(port, client, until, request))));
+        var runs = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => Client(port, client, until, request, most))));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         var times = runs.SelectMany(r => r.Times).Order().ToArray();
         return new Shown(times.Length / seconds, Micro(times[times.Length / 2]), Micro(times[(int)(times.Length * 0.99)]), runs.Sum(r => r.Failures));
@@ -28,14 +29,14 @@ internal static class Load
 
     private static double Micro(long ticks) => ticks * 1e6 / Stopwatch.Frequency;
 
-    private static async Task<(List<long> Times, long Failures)> Client(int port, int client, long until, Func<int, long, byte[]> request)
+    private static async Task<(List<long> Times, long Failures)> Client(int port, int client, long until, Func<int, long, byte[]> request, long most)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var times = new List<long>(1 << 16);
         var buffer = new byte[1 << 20];
         long failures = 0;
-        for (long n = 0; Stopwatch.GetTimestamp() < until; n++)
+        for (long n = 0; n < most && Stopwatch.GetTimestamp() < until; n++)
         {
             var start = Stopwatch.GetTimestamp();
             await socket.SendAsync(request(client, n));

@@ -17,56 +17,79 @@ internal static class Chains
     {
         var rules = await RuleSetShelf.InForce(session, moment, ruleSet);
         if (rules.Refusal is { } refusal) return refusal;
-        var found = await DivisionCodes.Find(session, code, moment);
-        if (found is null || found.ValidUntil <= moment.AsOf) return Refusals.DivisionUnknown.At("division", code);
-        return await Derive(session, moment, found.Id, filter, rules.Required());
+        var asked = DivisionCode.TryParse(code, out var parsed)
+            ? await session.Find<AskedPlace>(GroundSql.Asked, new { code = parsed.Value, moment.AsOf, moment.KnownAt })
+            : null;
+        if (asked is null || asked.ValidUntil <= moment.AsOf) return Refusals.DivisionUnknown.At("division", code);
+        var above = asked.ParentId is { } parent ? await Above(session, moment, parent) : [];
+        return await Derive(session, moment, [.. above, await Linked(session, moment, asked.Place())], filter, rules.Required());
     }
 
     /// <summary>The same, for a division and a rule set that are known already.</summary>
-    public static async Task<Derived> Derive(Session session, Moment moment, DivisionId division, ChainFilter filter, RuleSetShelf.Shelved rules)
+    public static async Task<Derived> Derive(Session session, Moment moment, DivisionId division, ChainFilter filter, RuleSetShelf.Shelved rules) =>
+        await Derive(session, moment, await Above(session, moment, division), filter, rules);
+
+    private static async Task<Derived> Derive(Session session, Moment moment, IReadOnlyList<LinkedPlace> path, ChainFilter filter, RuleSetShelf.Shelved rules)
     {
-        var on = new { Division = division, moment.AsOf, moment.KnownAt };
-        var path = await session.List<Place>(GroundSql.Path, on);
-        var contacts = await session.List<BorneContact>(GroundSql.Contacts, on);
+        Place[] places = [.. path.Select(p => p.Place)];
         var parts = new List<ShelvedPart>(path.Count);
-        foreach (var place in path)
+        foreach (var place in places)
         {
-            var linked = contacts.Where(contact => contact.BearerDivision == place.Id).ToList();
-            // Parts of upper places are the same in every chain below them; the asked place's own is asked for once.
-            var key = place == path[^1] ? null : Key(place, moment, filter, rules, linked);
-            if (key is not null && session.Shelf.Find<ShelvedPart>(key) is { } known)
+            var contacts = path.SelectMany(p => p.Contacts).Where(contact => contact.BearerDivision == place.Id).Select(contact => contact.Row).ToList();
+            // A place's part is the same in every chain below it, and in its own when it is asked for again.
+            var key = Key(place, moment, filter, rules, contacts);
+            if (session.Shelf.Find<ShelvedPart>(key) is { } known)
             {
                 parts.Add(known);
                 continue;
             }
-            var ground = await Gather(session, moment, place, rules) with { Path = path, Contacts = [.. linked.Select(contact => contact.Row())] };
+            var ground = await Gather(session, moment, place, rules) with { Path = places, Contacts = contacts };
             var part = new ShelvedPart(Responsibility.Rules.Chain.DeriveAt(rules.Set, ground, place, filter));
-            if (key is not null) session.Shelf.Keep(key, part, part.Size);
+            session.Shelf.Keep(key, part, part.Size);
             parts.Add(part);
         }
-        return new(Responsibility.Rules.Chain.Join(rules.Set, path, moment.AsOf, [.. parts.Select(p => p.Part)]), rules.Id, parts);
+        return new(Responsibility.Rules.Chain.Join(rules.Set, places, moment.AsOf, [.. parts.Select(p => p.Part)]), rules.Id, parts);
+    }
+
+    /// <summary>A division and those above it, from the top down, each with the links that lead into it.</summary>
+    private static async Task<IReadOnlyList<LinkedPlace>> Above(Session session, Moment moment, DivisionId division)
+    {
+        const long BytesOfPlace = 500;
+        var key = string.Create(CultureInfo.InvariantCulture, $"path/{division.Value}/{moment.AsOf.DayNumber}/{moment.KnownAt}");
+        if (session.Shelf.Find<IReadOnlyList<LinkedPlace>>(key) is { } known) return known;
+        var path = new List<LinkedPlace>();
+        foreach (var place in await session.List<Place>(GroundSql.Path, new { Division = division, moment.AsOf, moment.KnownAt }))
+            path.Add(await Linked(session, moment, place));
+        session.Shelf.Keep(key, path, BytesOfPlace * path.Sum(p => 1 + p.Contacts.Count));
+        return path;
+    }
+
+    private static async Task<LinkedPlace> Linked(Session session, Moment moment, Place place)
+    {
+        var contacts = await session.List<ContactRow>(GroundSql.Contacts, new { Place = place.Id, moment.AsOf, moment.KnownAt });
+        return new LinkedPlace(place, [.. contacts.Select(c => new LinkedContact(c.BearerDivision, c.Row(place)))]);
     }
 
     private static async Task<Ground> Gather(Session session, Moment moment, Place place, RuleSetShelf.Shelved rules)
     {
-        var sql = SqlOf(session, rules);
         var here = new { Place = place.Id, moment.AsOf, moment.KnownAt };
+        var staff = await session.List<StaffRow>(SqlOf(session, rules).Staff, here);
         return new Ground
         {
             AsOf = moment.AsOf,
             Path = [],
             Attributes = await session.List<AttributeRow>(GroundSql.Attributes, here),
-            Bodies = await session.List<Body>(sql.Bodies, here),
-            Seats = await session.List<Seat>(sql.Seats, here),
-            Terms = await session.List<Term>(sql.Terms, here),
-            Portfolios = await session.List<Responsibility.Rules.Portfolio>(GroundSql.Portfolios, here),
+            Bodies = StaffRow.Bodies(staff, place.Id),
+            Seats = StaffRow.Seats(staff),
+            Terms = StaffRow.Terms(staff),
+            Portfolios = staff.Any(row => row.Bears) ? await session.List<Responsibility.Rules.Portfolio>(GroundSql.Portfolios, here) : [],
         };
     }
 
     /// <summary>Everything that a place's part depends on: as known at a position, what the register holds of it never changes.</summary>
-    private static string Key(Place place, Moment moment, ChainFilter filter, RuleSetShelf.Shelved rules, IEnumerable<BorneContact> linked) => string.Create(
+    private static string Key(Place place, Moment moment, ChainFilter filter, RuleSetShelf.Shelved rules, IEnumerable<Responsibility.Rules.Contact> contacts) => string.Create(
         CultureInfo.InvariantCulture,
-        $"chain/{place.Id.Value}/{moment.AsOf.DayNumber}/{moment.KnownAt}/{rules.Id.Value}/{string.Join(',', filter.Programmes)}/{string.Join(',', filter.Kinds)}/{string.Join(",", linked.Select(c => c.Id.Value))}");
+        $"chain/{place.Id.Value}/{moment.AsOf.DayNumber}/{moment.KnownAt}/{rules.Id.Value}/{string.Join(',', filter.Programmes)}/{string.Join(',', filter.Kinds)}/{string.Join(',', contacts.Select(c => c.Id.Value))}");
 
     private static GroundSql SqlOf(Session session, RuleSetShelf.Shelved rules)
     {
@@ -77,24 +100,40 @@ internal static class Chains
         return sql;
     }
 
-    /// <summary>A contact, and the division in which its bearer is.</summary>
-    private sealed record BorneContact
+    /// <summary>A place of a path, and the links that lead into it.</summary>
+    private sealed record LinkedPlace(Place Place, IReadOnlyList<LinkedContact> Contacts);
+
+    /// <summary>A link, and the division in which its bearer is.</summary>
+    private sealed record LinkedContact(DivisionId BearerDivision, Responsibility.Rules.Contact Row);
+
+    private sealed record AskedPlace
+    {
+        public required DivisionId Id { get; init; }
+        public DivisionId? ParentId { get; init; }
+        public required string Code { get; init; }
+        public required string Name { get; init; }
+        public required Level Level { get; init; }
+        public DateOnly ValidFrom { get; init; }
+        public DateOnly ValidUntil { get; init; }
+        public required long Ledger { get; init; }
+
+        public Place Place() => new() { Id = Id, Code = Code, Name = Name, Level = Level, ValidFrom = ValidFrom, Ledger = Ledger };
+    }
+
+    private sealed record ContactRow
     {
         public required ContactId Id { get; init; }
         public PostId? Post { get; init; }
         public OrganizationId? Organization { get; init; }
-        public required DivisionId Division { get; init; }
-        public required string Code { get; init; }
-        public required string Name { get; init; }
         public DateOnly ValidFrom { get; init; }
         public DateOnly ValidUntil { get; init; }
         public string? Document { get; init; }
         public required long Ledger { get; init; }
         public required DivisionId BearerDivision { get; init; }
 
-        public Responsibility.Rules.Contact Row() => new()
+        public Responsibility.Rules.Contact Row(Place into) => new()
         {
-            Id = Id, Post = Post, Organization = Organization, Division = Division, Code = Code, Name = Name,
+            Id = Id, Post = Post, Organization = Organization, Division = into.Id, Code = into.Code, Name = into.Name,
             ValidFrom = ValidFrom, ValidUntil = ValidUntil, Document = Document, Ledger = Ledger,
         };
     }

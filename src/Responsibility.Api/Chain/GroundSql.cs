@@ -16,32 +16,22 @@ internal sealed class GroundSql
         var always = Quoted(rules.Rules.Where(rule => rule.MakesGaps)
             .SelectMany(rule => rule.Bearer.IsPost && rule.Bearer.Organizations.Count is 0 ? rule.Bearer.Positions.SelectMany(p => Homes(rules, p)) : rule.Bearer.Organizations)
             .Distinct().Select(kind => Parameters.Word(kind)));
-        Bodies =
+        Staff =
             $"""
-            SELECT o.id, o.division_id AS division, o.kind, o.name, o.valid_from, o.valid_until, o.known_from AS ledger
+            SELECT o.id AS organization, o.kind AS organization_kind, o.name AS organization_name, o.valid_from AS organization_from, o.valid_until AS organization_until,
+                   o.known_from AS organization_ledger,
+                   EXISTS (SELECT 1 FROM portfolio x WHERE x.organization_id = o.id) AS body_bears, EXISTS (SELECT 1 FROM portfolio x WHERE x.post_id = p.id) AS post_bears,
+                   p.id AS post, p.position, p.title, p.capacity, p.valid_from AS post_from, p.valid_until AS post_until, p.known_from AS post_ledger,
+                   a.id AS appointment, a.official_id AS official, f.staff_number, f.name, a.kind AS appointment_kind, a.valid_from AS term_from, a.valid_until AS term_until,
+                   a.document, a.known_from AS term_ledger, f.known_from AS official_ledger
               FROM organization o
+              LEFT JOIN post p ON p.organization_id = o.id AND p.position IN ({positions}) AND {Known.At("p")}
+              LEFT JOIN appointment a ON a.post_id = p.id AND {Known.At("a")}
+              LEFT JOIN official f ON f.id = a.official_id AND {Known.On("f")}
              WHERE o.division_id = @Place AND {Known.At("o")}
-               AND (o.kind IN ({always})
-                    OR EXISTS (SELECT 1 FROM post q WHERE q.organization_id = o.id AND q.position IN ({positions}))
+               AND (o.kind IN ({always}) OR p.id IS NOT NULL
                     OR EXISTS (SELECT 1 FROM portfolio q WHERE q.organization_id = o.id)
                     OR EXISTS (SELECT 1 FROM contact q WHERE q.organization_id = o.id))
-             ORDER BY o.id, o.valid_from
-            """;
-        Seats =
-            $"""
-            SELECT p.id, p.organization_id AS organization, p.position, p.title, p.capacity, p.valid_from, p.valid_until, p.known_from AS ledger
-              FROM post p
-             WHERE p.organization_id IN ({OrganizationsHere}) AND p.position IN ({positions}) AND {Known.At("p")}
-             ORDER BY p.id, p.valid_from
-            """;
-        Terms =
-            $"""
-            SELECT a.id, a.post_id AS post, a.official_id AS official, coalesce(f.staff_number, '') AS staff_number, f.name, a.kind, a.valid_from, a.valid_until, a.document,
-                   a.known_from AS ledger, coalesce(f.known_from, 0) AS official_ledger
-              FROM appointment a
-              LEFT JOIN official f ON f.id = a.official_id AND {Known.On("f")}
-             WHERE a.post_id IN ({PostsHere} AND w.position IN ({positions})) AND {Known.At("a")}
-             ORDER BY a.id, a.valid_from
             """;
     }
 
@@ -55,16 +45,25 @@ internal sealed class GroundSql
          ORDER BY p.depth DESC
         """;
 
-    /// <summary>Links that lead into the path, with the division in which their bearer is.</summary>
+    /// <summary>The division that has the code <c>@code</c>, or had it last, with the day on which it came to be.</summary>
+    public static readonly string Asked =
+        $"""
+        SELECT d.id, d.parent_id, d.code, d.name, d.level, d.known_from AS ledger, d.valid_until,
+               (SELECT min(v.valid_from) FROM division v WHERE v.id = d.id AND {Known.At("v")}) AS valid_from
+          FROM division d
+         WHERE d.code = @code AND d.valid_from <= @AsOf AND {Known.At("d")}
+         ORDER BY d.valid_from DESC
+         LIMIT 1
+        """;
+
+    /// <summary>Links that lead into the place, with the division in which their bearer is.</summary>
     public static readonly string Contacts =
         $"""
-        {Reach.PathSql}
-        SELECT c.id, c.post_id AS post, c.organization_id AS organization, c.division_id AS division, p.code, p.name, c.valid_from, c.valid_until, c.document,
-               c.known_from AS ledger, b.division_id AS bearer_division
-          FROM path p
-          JOIN contact c ON c.division_id = p.id AND {Known.On("c")}
+        SELECT c.id, c.post_id AS post, c.organization_id AS organization, c.valid_from, c.valid_until, c.document, c.known_from AS ledger, b.division_id AS bearer_division
+          FROM contact c
           LEFT JOIN post q ON q.id = c.post_id AND {Known.On("q")}
           JOIN organization b ON b.id = coalesce(c.organization_id, q.organization_id) AND {Known.On("b")}
+         WHERE c.division_id = @Place AND {Known.On("c")}
          ORDER BY c.id
         """;
 
@@ -93,11 +92,8 @@ internal sealed class GroundSql
          ORDER BY r.id
         """;
 
-    public string Bodies { get; }
-
-    public string Seats { get; }
-
-    public string Terms { get; }
+    /// <summary>Bodies of the place with their posts and the terms on them: a row for each combination of versions.</summary>
+    public string Staff { get; }
 
     private static IReadOnlyList<OrganizationKind> Homes(RuleSet rules, string position) => rules.Positions.FirstOrDefault(p => p.Id == position)?.Organizations ?? [];
 

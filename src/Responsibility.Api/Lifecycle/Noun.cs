@@ -29,7 +29,7 @@ internal interface INoun<TStatement, TCreation, TItem> : INoun
 {
     static abstract Refusal Unknown { get; }
 
-    /// <summary>Whether the statement says from when until when; where it does not, a correction leaves the days of a version as they are.</summary>
+    /// <summary>Whether its statement says from when until when it is; where not, a correction leaves the days of a version as they are.</summary>
     static virtual bool StatesPeriod => true;
 
     /// <summary>Resolves what the statement refers to and decides whether it may be so.</summary>

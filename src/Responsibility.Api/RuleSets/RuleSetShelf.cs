@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Responsibility.Rules;
 
@@ -12,12 +13,16 @@ internal static class RuleSetShelf
     /// <summary>The rule set in force at a moment: the newest version of the one named, or of the first that was ever recorded.</summary>
     public static async Task<Result<Shelved>> InForce(Session session, Moment moment, string? name)
     {
+        const long Bytes = 200;
+        var key = string.Create(CultureInfo.InvariantCulture, $"inForce/{moment.AsOf.DayNumber}/{moment.KnownAt}/{name}");
+        if (session.Shelf.Find<Shelved>(key) is { } known) return known;
         var rows = await session.List<Row>(InForceSql, new { moment.AsOf, moment.KnownAt });
         if (name is not null && rows.All(r => r.Name != name) && await session.Get<long>("SELECT count(*) FROM rule_set WHERE name = @name", new { name }) is 0)
             return Refusals.RuleSetUnknown.At("ruleSet", name);
-        return rows.FirstOrDefault(r => name is null || r.Name == name) is { } row
-            ? new Shelved(row.Id, await Read(session, row.Id))
-            : Refusals.RuleSetNotInForce.At("asOf", moment.AsOf);
+        if (rows.FirstOrDefault(r => name is null || r.Name == name) is not { } row) return Refusals.RuleSetNotInForce.At("asOf", moment.AsOf);
+        var shelved = new Shelved(row.Id, await Read(session, row.Id));
+        session.Shelf.Keep(key, shelved, Bytes);
+        return shelved;
     }
 
     /// <summary>Every rule set held now, whatever its days.</summary>

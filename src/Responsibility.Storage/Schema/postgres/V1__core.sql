@@ -228,6 +228,7 @@ CREATE TABLE task (
     document    text COLLATE "C",
     state       text COLLATE "C" NOT NULL,
     reported    double precision,
+    note        text COLLATE "C",
     PRIMARY KEY (id, known_from, valid_from)
 );
 CREATE INDEX task_division ON task (division_id);

@@ -228,6 +228,7 @@ CREATE TABLE task (
     document    TEXT,
     state       TEXT NOT NULL,
     reported    REAL,
+    note        TEXT,
     PRIMARY KEY (id, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_division ON task (division_id);

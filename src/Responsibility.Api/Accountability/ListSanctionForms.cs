@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace Responsibility.Api.Accountability;
+
+/// <summary>The forms of sanction (问责方式) that a decision can name.</summary>
+internal sealed record ListSanctionForms : IRequest<Result<SanctionCatalogue>>;
+
+/// <summary>Forms of sanction, and the regulations from which they are.</summary>
+/// <param name="Sources">The regulations.</param>
+/// <param name="Items">The forms.</param>
+/// <example>
+/// {
+///   "sources": [{"id": "accountability-2016", "title": {"zh": "中国共产党问责条例", "en": "Regulations of the Communist Party of China on Accountability"}, "validFrom": "2016-07-08"}],
+///   "items": [{"id": "admonition", "appliesTo": ["person"], "name": {"zh": "诫勉", "en": "Admonition"}, "article": "accountability-2016/7"}]
+/// }
+/// </example>
+public sealed record SanctionCatalogue(IReadOnlyList<SanctionSource> Sources, IReadOnlyList<SanctionForm> Items);
+
+/// <summary>A regulation.</summary>
+/// <param name="Id">Its id, which begins the <c>article</c> of a form.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="ValidFrom">First day on which this version of it was in force.</param>
+public sealed record SanctionSource(string Id, BothLanguages Title, DateOnly ValidFrom);
+
+/// <summary>A form of sanction.</summary>
+/// <param name="Id">Its id, as a decision names it.</param>
+/// <param name="AppliesTo">On whom it can be imposed.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Article">Id of the regulation and number of the article.</param>
+public sealed record SanctionForm(string Id, IReadOnlyList<SanctionSubject> AppliesTo, BothLanguages Name, string Article);
+
+/// <summary>A text in Chinese and in English.</summary>
+/// <param name="Zh">In Chinese.</param>
+/// <param name="En">In English.</param>
+public sealed record BothLanguages(string Zh, string En);
+
+/// <summary>The catalogue that is shipped with the program.</summary>
+internal static class Sanctions
+{
+    private static readonly Lazy<SanctionCatalogue> Read = new(() =>
+        JsonSerializer.Deserialize<SanctionCatalogue>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "catalogues", "sanctions.json")), ApiJson.Options)!);
+
+    public static SanctionCatalogue Catalogue => Read.Value;
+
+    /// <summary>Whether a person can be sanctioned in this form.</summary>
+    public static bool IsForPersons(string form) => Catalogue.Items.Any(f => f.Id == form && f.AppliesTo.Contains(SanctionSubject.Person));
+}
+
+internal sealed class ListSanctionFormsHandler : IRequestHandler<ListSanctionForms, Result<SanctionCatalogue>>
+{
+    public Task<Result<SanctionCatalogue>> Handle(ListSanctionForms request, CancellationToken ct) => Task.FromResult<Result<SanctionCatalogue>>(Sanctions.Catalogue);
+}
+
+internal static class ListSanctionFormsEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapGet("/catalogues/sanctions", async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListSanctionForms(), ct)).ToHttp(TypedResults.Ok))
+        .Describes<SanctionCatalogue>(nameof(ListSanctionForms), "Accountability", "The forms of sanction that a decision can name", StatusCodes.Status200OK);
+}

@@ -1,0 +1,39 @@
+namespace Responsibility.Api.Tasks;
+
+/// <summary>Says that a task has arrived with those who bear it (签收).</summary>
+/// <param name="AcknowledgedOn">The day; today where absent.</param>
+/// <param name="Note">A note; it can be erased.</param>
+/// <example>{"acknowledgedOn": "2017-03-03", "note": "已传达到各乡镇"}</example>
+public sealed record TaskAcknowledgement(DateOnly? AcknowledgedOn = null, string? Note = null);
+
+internal sealed record AcknowledgeTask(long Id, TaskAcknowledgement Body) : IRequest<Result<Stepped>>;
+
+internal sealed record TaskAcknowledged(TaskId Task, DateOnly AcknowledgedOn, [property: Personal] string? Note) : IFact
+{
+    public static string Kind => "taskAcknowledged/1";
+
+    public Task Apply(Session session, long position) => TaskSteps.Move(session, position, Task, AcknowledgedOn, TaskState.Acknowledged, Note);
+}
+
+internal sealed class AcknowledgeTaskValidator : AbstractValidator<AcknowledgeTask>
+{
+    public AcknowledgeTaskValidator() => RuleFor(a => a.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
+}
+
+internal sealed class AcknowledgeTaskHandler(Database database, Caller caller) : IRequestHandler<AcknowledgeTask, Result<Stepped>>
+{
+    public Task<Result<Stepped>> Handle(AcknowledgeTask request, CancellationToken ct) => TaskSteps.Take(
+        database, caller, TaskStep.Acknowledge, request.Id, request.Body.AcknowledgedOn,
+        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.Acknowledged, day, request.Body.Note),
+        day => new TaskAcknowledged(new TaskId(request.Id), day, request.Body.Note), ct);
+}
+
+internal static class AcknowledgeTaskEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapPost("/tasks/{id}/acknowledgements", async (Question<Whole> ask, Body<TaskAcknowledgement> body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new AcknowledgeTask(ask.Value.Id, body.Value), ct)).ToStep())
+        .Describes<AssignedTask>(nameof(AcknowledgeTask), "Tasks", "Acknowledge a task; 200 where just that was recorded before", StatusCodes.Status201Created)
+        .Takes<TaskAcknowledgement>().Writes()
+        .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
+}

@@ -1,0 +1,39 @@
+namespace Responsibility.Api.Tasks;
+
+/// <summary>Says that a task is done and asks for it to be closed (报请办结).</summary>
+/// <param name="CompletedOn">The day on which it was done.</param>
+/// <param name="Note">A note; it can be erased.</param>
+/// <example>{"completedOn": "2017-12-20", "note": "全部入住"}</example>
+public sealed record TaskCompletion(DateOnly CompletedOn, string? Note = null);
+
+internal sealed record CompleteTask(long Id, TaskCompletion Body) : IRequest<Result<Stepped>>;
+
+internal sealed record TaskCompletionRequested(TaskId Task, DateOnly CompletedOn, [property: Personal] string? Note) : IFact
+{
+    public static string Kind => "taskCompletionRequested/1";
+
+    public Task Apply(Session session, long position) => TaskSteps.Move(session, position, Task, CompletedOn, TaskState.CompletionRequested, Note);
+}
+
+internal sealed class CompleteTaskValidator : AbstractValidator<CompleteTask>
+{
+    public CompleteTaskValidator() => RuleFor(c => c.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
+}
+
+internal sealed class CompleteTaskHandler(Database database, Caller caller) : IRequestHandler<CompleteTask, Result<Stepped>>
+{
+    public Task<Result<Stepped>> Handle(CompleteTask request, CancellationToken ct) => TaskSteps.Take(
+        database, caller, TaskStep.RequestCompletion, request.Id, request.Body.CompletedOn,
+        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.CompletionRequested, day, request.Body.Note),
+        day => new TaskCompletionRequested(new TaskId(request.Id), day, request.Body.Note), ct);
+}
+
+internal static class CompleteTaskEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapPost("/tasks/{id}/completions", async (Question<Whole> ask, Body<TaskCompletion> body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new CompleteTask(ask.Value.Id, body.Value), ct)).ToStep())
+        .Describes<AssignedTask>(nameof(CompleteTask), "Tasks", "Say that a task is done; 200 where just that was recorded before", StatusCodes.Status201Created)
+        .Takes<TaskCompletion>().Writes()
+        .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
+}

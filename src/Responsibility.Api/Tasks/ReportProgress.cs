@@ -1,0 +1,53 @@
+namespace Responsibility.Api.Tasks;
+
+/// <summary>Says how much of a task is done (反馈).</summary>
+/// <param name="ReportedOn">The day of which it tells.</param>
+/// <param name="Quantity">How much was done by then, counted from the start of the task, in the unit of its target.</param>
+/// <param name="Note">A note; it can be erased.</param>
+/// <example>{"reportedOn": "2017-06-30", "quantity": 3000, "note": "第一批已搬迁"}</example>
+public sealed record TaskProgress(DateOnly ReportedOn, double Quantity, string? Note = null);
+
+internal sealed record ReportProgress(long Id, TaskProgress Body) : IRequest<Result<Stepped>>;
+
+internal sealed record TaskProgressReported(TaskId Task, DateOnly ReportedOn, double Quantity, [property: Personal] string? Note) : IFact
+{
+    public static string Kind => "taskProgressReported/1";
+
+    public async Task Apply(Session session, long position)
+    {
+        await session.Execute(InsertSql, new { position, Task, ReportedOn, Quantity, Note });
+        await TaskSteps.Move(session, position, Task, ReportedOn, TaskState.InProgress, Note, ("reported", Quantity));
+    }
+
+    private const string InsertSql = "INSERT INTO progress_report (id, task_id, reported_on, quantity, note) VALUES (@position, @Task, @ReportedOn, @Quantity, @Note)";
+}
+
+internal sealed class ReportProgressValidator : AbstractValidator<ReportProgress>
+{
+    public ReportProgressValidator()
+    {
+        RuleFor(r => r.Body.Quantity).InclusiveBetween(0, TaskSteps.LargestQuantity).OverridePropertyName("quantity");
+        RuleFor(r => r.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
+    }
+}
+
+internal sealed class ReportProgressHandler(Database database, Caller caller) : IRequestHandler<ReportProgress, Result<Stepped>>
+{
+    public Task<Result<Stepped>> Handle(ReportProgress request, CancellationToken ct) => TaskSteps.Take(
+        database, caller, TaskStep.ReportProgress, request.Id, request.Body.ReportedOn,
+        async (session, day) => await session.Get<long>(TakenSql, new { request.Id, day, request.Body.Quantity, note = request.Body.Note ?? "" }) > 0,
+        day => new TaskProgressReported(new TaskId(request.Id), day, request.Body.Quantity, request.Body.Note), ct);
+
+    private const string TakenSql =
+        "SELECT count(*) FROM progress_report WHERE task_id = @Id AND reported_on = @day AND quantity = @Quantity AND coalesce(note, '') = @note";
+}
+
+internal static class ReportProgressEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapPost("/tasks/{id}/progress-reports", async (Question<Whole> ask, Body<TaskProgress> body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new ReportProgress(ask.Value.Id, body.Value), ct)).ToStep())
+        .Describes<AssignedTask>(nameof(ReportProgress), "Tasks", "Report how much of a task is done; 200 where just that was recorded before", StatusCodes.Status201Created)
+        .Takes<TaskProgress>().Writes()
+        .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
+}

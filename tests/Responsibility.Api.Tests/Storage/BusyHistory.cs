@@ -1,0 +1,131 @@
+namespace Responsibility.Api.Tests.Storage;
+
+/// <summary>A little history in which each noun is created, changed, corrected, ended and retracted, through HTTP.</summary>
+internal static class BusyHistory
+{
+    public const string Phone = "13803718888";
+    public const string Reason = "因健康原因请辞";
+    public const string Name = "欧阳卢氏";
+
+    /// <returns>Kinds of fact that the history consists of, besides what every register begins with.</returns>
+    public static async Task Happens(Api api)
+    {
+        await api.HasLankao();
+        await Divisions(api);
+        var (committee, department) = await Organizations(api);
+        var (secretary, head) = await Posts(api, committee);
+        var (first, second) = await Officials(api, committee);
+        await Appointments(api, secretary, head, first, second);
+        await Portfolios(api, head, committee, department);
+        await Contacts(api, secretary, committee);
+        await Closing(api);
+    }
+
+    private static async Task Divisions(Api api)
+    {
+        await api.HasDivision("410225102", "南彰镇", "township", "410225", "1990-01-01");
+        await api.HasDivision("410225102201", "杨场村", "village", "410225102");
+        await api.Has("division-changes", new { type = "rename", effectiveOn = "2016-01-01", document = "豫政文〔2015〕9号", division = "410225102", name = "南彰街道" });
+        await api.Has("division-changes", new { type = "rename", effectiveOn = "2014-01-01", document = "豫政文〔2013〕2号", division = "410225102", name = "南彰新镇" });
+        await api.Has("division-changes", new { type = "reparent", effectiveOn = "2016-06-01", document = "豫政文〔2016〕1号", division = "410225102201", parent = "410225101" });
+        await api.Has("division-changes", new { type = "establish", effectiveOn = "2016-06-01", document = "豫政文〔2016〕1号", result = new { code = "410225102202", name = "新村", level = "village", parent = "410225102" } });
+        await Api.Body(await api.Patch("divisions/410225102202", new { name = "新庄村", reason = "录入错误" }));
+        await api.HasDivision("410225103", "误录镇", "township", "410225");
+        (await api.Delete("divisions/410225103")).IsSuccessStatusCode.ShouldBeTrue();
+
+        var tag = Api.Id(await api.Has("divisions/410225102201/attributes", new { tag = "poorVillage", validFrom = "2014-01-01" }));
+        await Api.Body(await api.Patch($"attributes/{tag}", new { validFrom = "2014-03-01", reason = "起始日期录入错误" }));
+        await api.Has($"attributes/{tag}/end", new { validUntil = "2017-01-01", document = "豫扶贫办〔2017〕1号" });
+        await api.Has("divisions/410225102201/attributes", new { number = "poorPopulation", value = 312, validFrom = "2015-01-01" });
+        var number = Api.Id(await api.Has("divisions/410225102201/attributes", new { number = "poorPopulation", value = 268.5, validFrom = "2016-01-01" }));
+        await api.Has($"attributes/{number}/changes", new { effectiveOn = "2017-01-01", value = 40 });
+        var mistake = Api.Id(await api.Has("divisions/410225102202/attributes", new { tag = "weakOrganization" }));
+        (await api.Delete($"attributes/{mistake}")).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    private static async Task<(long Committee, long Department)> Organizations(Api api)
+    {
+        var committee = await api.HasOrganization("410225", "partyCommittee", "中共兰考县委");
+        var department = Api.Id(await api.Has("organizations", new { division = "410225", kind = "department", name = "扶贫办", parent = committee, validFrom = "1996-01-01" }));
+        await api.Has($"organizations/{department}/changes", new { effectiveOn = "2016-01-01", name = "扶贫开发办公室", document = "兰编〔2016〕1号" });
+        await Api.Body(await api.Patch($"organizations/{department}?asOf=2000-01-01", new { validFrom = "1997-01-01", reason = "成立日期录入错误" }));
+        await api.HasPost("待撤职务", "leader", "410225102", "government");
+        var mistake = await api.HasOrganization("410225", "institution", "不存在的单位");
+        (await api.Delete($"organizations/{mistake}")).IsSuccessStatusCode.ShouldBeTrue();
+        return (committee, department);
+    }
+
+    private static async Task<(long Secretary, long Head)> Posts(Api api, long committee)
+    {
+        var secretary = Api.Id(await api.Has("posts", new { organization = committee, position = "partySecretary", title = "县委书记", rank = "副厅级" }));
+        var head = Api.Id(await api.Has("posts", new { organization = committee, position = "deputyPartySecretary", capacity = 2, validFrom = "2000-01-01" }));
+        await api.Has($"posts/{head}/changes", new { effectiveOn = "2016-01-01", capacity = 3 });
+        await Api.Body(await api.Patch($"posts/{secretary}", new { rank = "正处级", reason = "职级录入错误" }));
+        var mistake = Api.Id(await api.Has("posts", new { organization = committee, position = "leader", title = "误录" }));
+        (await api.Delete($"posts/{mistake}")).IsSuccessStatusCode.ShouldBeTrue();
+        return (secretary, head);
+    }
+
+    private static async Task<(long First, long Second)> Officials(Api api, long committee)
+    {
+        var first = Api.Id(await api.Has("officials", new { staffNumber = "LK0001", name = Name, phone = Phone, homeOrganization = committee }));
+        var second = await api.HasOfficial("李某", "LK0002");
+        await api.Has($"officials/{second}/changes", new { effectiveOn = "2016-01-01", name = "李某某", phone = "13900000000", reason = "依法更名" });
+        await Api.Body(await api.Patch($"officials/{second}", new { phone = (string?)null, reason = "号码不是本人的" }));
+        var leaver = await api.HasOfficial("离任者", "LK0003");
+        await api.Has($"officials/{leaver}/end", new { validUntil = "2016-01-01", reason = Reason });
+        var mistake = await api.HasOfficial("误录者", "LK0004");
+        (await api.Delete($"officials/{mistake}")).IsSuccessStatusCode.ShouldBeTrue();
+        return (first, second);
+    }
+
+    private static async Task Appointments(Api api, long secretary, long head, long first, long second)
+    {
+        var term = Api.Id(await api.Has("appointments", new
+        {
+            official = first, post = secretary, validFrom = "2014-03-01", document = "豫组干〔2014〕3号", documentDate = "2014-02-20", dispatchedBy = "省委组织部",
+        }));
+        await Api.Body(await api.Patch($"appointments/{term}", new { validFrom = "2014-04-01", reason = "任职日期录入错误" }));
+        await api.Has($"appointments/{term}/end", new { validUntil = "2017-07-09", document = "豫组干〔2017〕12号", reason = Reason });
+        await api.HasAppointment(second, secretary, "2017-07-09", kind: "acting");
+        var changing = await api.HasAppointment(first, head, "2017-07-09");
+        await api.Has($"appointments/{changing}/changes", new { effectiveOn = "2018-01-01", kind = "concurrent" });
+        var mistake = await api.HasAppointment(second, head, "2016-01-01");
+        (await api.Delete($"appointments/{mistake}", Reason)).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    private static async Task Portfolios(Api api, long post, long organization, long department)
+    {
+        var portfolio = Api.Id(await api.Has("portfolios", new { post, programme = "industry", validFrom = "2015-01-01", document = "兰办〔2015〕1号" }));
+        await api.Has($"portfolios/{portfolio}/changes", new { effectiveOn = "2016-01-01", programme = "relocation" });
+        await Api.Body(await api.Patch($"portfolios/{portfolio}", new { document = "兰办〔2016〕1号", reason = "文号录入错误" }));
+        await api.Has($"portfolios/{portfolio}/end", new { validUntil = "2017-01-01" });
+        var mistake = Api.Id(await api.Has("portfolios", new { organization, department }));
+        (await api.Delete($"portfolios/{mistake}")).IsSuccessStatusCode.ShouldBeTrue();
+        await api.Has("portfolios", new { post, department, validFrom = "2015-01-01" });
+    }
+
+    private static async Task Contacts(Api api, long post, long organization)
+    {
+        var contact = Api.Id(await api.Has("contacts", new { post, division = "410225101", validFrom = "2015-01-01" }));
+        await api.Has($"contacts/{contact}/changes", new { effectiveOn = "2016-01-01", division = "410225102" });
+        await Api.Body(await api.Patch($"contacts/{contact}", new { document = "兰办〔2016〕2号", reason = "补录文号" }));
+        await api.Has($"contacts/{contact}/end", new { validUntil = "2017-01-01" });
+        var mistake = Api.Id(await api.Has("contacts", new { organization, division = "410225101201" }));
+        (await api.Delete($"contacts/{mistake}")).IsSuccessStatusCode.ShouldBeTrue();
+        await api.Has("contacts", new { organization, division = "410225102" });
+    }
+
+    /// <summary>A township closes with all that is in it, and a body is wound up with its post and the term on it.</summary>
+    private static async Task Closing(Api api)
+    {
+        await api.HasAppointment(await api.HasOfficial("镇长"), await api.HasPost("镇长", "governmentHead", "410225102", "government"), "2012-01-01");
+        await api.Has("division-changes", new { type = "abolish", effectiveOn = "2018-01-01", document = "豫政文〔2018〕1号", division = "410225102202" });
+        await api.Has("division-changes", new { type = "abolish", effectiveOn = "2018-02-01", document = "豫政文〔2018〕2号", division = "410225102" });
+        var bureau = await api.HasOrganization("410225", "department", "旧局");
+        var post = Api.Id(await api.Has("posts", new { organization = bureau, position = "departmentHead", title = "局长" }));
+        await api.HasAppointment(await api.HasOfficial("局长"), post, "2012-01-01");
+        await api.Has($"posts/{post}/end", new { validUntil = "2019-01-01" });
+        await api.Has($"organizations/{bureau}/end", new { validUntil = "2018-06-01", document = "兰编〔2018〕2号" });
+    }
+}
