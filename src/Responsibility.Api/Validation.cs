@@ -71,7 +71,7 @@ internal static class Rules
         /// <summary>A period lasts at least one day.</summary>
         public void PeriodOfDays(System.Linq.Expressions.Expression<Func<T, DateOnly?>> until, Func<T, DateOnly?> from) => validator
             .RuleFor(until)
-            .Must((request, end) => end is null || end > (from(request) ?? Period.BeforeRecords))
+            .Must((request, end) => (end ?? Period.Open) > (from(request) ?? Period.BeforeRecords))
             .WithErrorCode("period-empty")
             .WithMessage(_ => Say("The first day no longer valid must be later than the first day.", "失效首日必须晚于生效首日。"));
     }

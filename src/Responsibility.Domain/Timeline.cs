@@ -34,11 +34,12 @@ public sealed record Timeline(IReadOnlyList<TimelineVersion> Versions)
         return new(changed);
     }
 
-    /// <summary>Ends the thing: <paramref name="until"/> is the first day on which it is no more, and its last version says <paramref name="set"/> of the end.</summary>
+    /// <summary>Ends the thing: <paramref name="until"/> is the first day on which it is no more, and its last version says <paramref name="set"/> of the end. What would only have begun then never begins; what had ended by then stays as it is.</summary>
     public Timeline End(DateOnly until, IReadOnlyDictionary<string, object?> set)
     {
+        if (Versions is [] || Versions[^1].Period.Until <= until) return this;
         var kept = Versions.Where(v => v.Period.From < until).ToList();
-        if (kept.Count is 0) return this;
+        if (kept.Count is 0) return new([]);
         kept[^1] = new(new(kept[^1].Period.From, until), With(kept[^1].Values, set));
         return new(kept);
     }

@@ -69,7 +69,7 @@ public sealed class Database : IAsyncDisposable
         Result<T> result = default;
         await writer.Enqueue(caller, async session =>
         {
-            if (caller.Idempotency is { } idempotency && await Answers.Find<T>(session, idempotency) is { } known)
+            if (caller.Idempotency is { } idempotency && await Answers.Find<T>(session, idempotency, clock.GetUtcNow()) is { } known)
             {
                 result = known;
                 return false;
@@ -131,11 +131,11 @@ internal static class Answers
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 
-    public static async Task<Result<T>?> Find<T>(Session session, Idempotency idempotency) where T : notnull
+    public static async Task<Result<T>?> Find<T>(Session session, Idempotency idempotency, DateTimeOffset now) where T : notnull
     {
         var kept = await session.Find<Row>(
-            "SELECT body_hash, answer FROM idempotency WHERE actor = @Actor AND operation = @Operation AND key = @Key",
-            new { session.Caller.Actor, idempotency.Operation, idempotency.Key });
+            "SELECT body_hash, answer FROM idempotency WHERE actor = @Actor AND operation = @Operation AND key = @Key AND stored_at >= @oldest",
+            new { session.Caller.Actor, idempotency.Operation, idempotency.Key, oldest = Ledger.Leaf.Time(now - Kept) });
         if (kept is null) return null;
         if (!kept.BodyHash.AsSpan().SequenceEqual(idempotency.BodyHash)) return (Result<T>)Refusals.IdempotencyKeyReused;
         return (Result<T>)JsonSerializer.Deserialize<T>(kept.Answer, FactCodec.Json)!;

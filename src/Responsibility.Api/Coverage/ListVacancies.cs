@@ -47,7 +47,7 @@ internal sealed class ListVacanciesHandler(Database database) : IRequestHandler<
         Listing.Ask(database, request, async Task<Result<Page<Vacancy>>> (session, moment) =>
         {
             var listing = new Listing(session, $"SELECT * FROM ({VacancyRow.Select}) AS post WHERE 1 = 1", "id")
-                .Where("1 = 1", "Soon", moment.AsOf.AddDays(PostStatus.SoonDays))
+                .Where("1 = 1", "Soon", PostStatus.Soon(moment.AsOf))
                 .In("position", "Position", request.Position)
                 .Tagged("division_id", request.Tag, request.NotTag)
                 .Where(PostStatus.Any(request.Status is { Length: > 0 } asked ? asked : Usual));

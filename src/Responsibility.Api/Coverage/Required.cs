@@ -45,7 +45,7 @@ internal sealed class Required
         var (asked, given) = (required.parameters, required.conditions);
         asked.Add("@AsOf", moment.AsOf);
         asked.Add("@KnownAt", moment.KnownAt);
-        asked.Add("@Soon", moment.AsOf.AddDays(PostStatus.SoonDays));
+        asked.Add("@Soon", PostStatus.Soon(moment.AsOf));
         asked.Add("@RuleSet", rules.Required().Id.Value);
         asked.Add("@Within", 0L);
         if (filter.Within is { } within)

@@ -61,6 +61,8 @@ internal sealed class ChangeDivisionValidator : AbstractValidator<ChangeDivision
 {
     public ChangeDivisionValidator()
     {
+        // A change has a day before it.
+        RuleFor(c => c.EffectiveOn).GreaterThan(Period.BeforeRecords);
         RuleFor(c => c.Document).NotEmpty().DocumentNumber();
         RuleFor(c => c.Division).NotEmpty().DivisionCode().When(c => c.Type is not DivisionChangeType.Establish);
         RuleFor(c => c.Division).Null().When(c => c.Type is DivisionChangeType.Establish);

@@ -93,8 +93,10 @@ internal sealed class AttributeNoun : INoun<StateAttribute, AttributeStated, Att
         if (statement.Tag is { } tag && !vocabulary.IsTag(tag)) return Refusals.TagUnknown.At("tag", tag);
         if (statement.Number is { } number && !vocabulary.IsNumber(number)) return Refusals.TagUnknown.At("number", number);
         var fact = new AttributeStated(division.Id, (statement.Tag ?? statement.Number)!, statement.Value, period.From, period.Until, statement.Document);
-        if (await Same(session, fact) is not null) return fact;
-        var overlapping = await session.Get<long>(OverlapSql, new { fact.Division, fact.Name, fact.ValidFrom, fact.ValidUntil, self = self ?? 0, isNumber = fact.Value is null ? 0 : 1 });
+        if (self is null && await Same(session, fact) is not null) return fact;
+        // Only a new number ends the one before: a corrected one would stand beside it.
+        var mayFollow = fact.Value is not null && self is null ? 1 : 0;
+        var overlapping = await session.Get<long>(OverlapSql, new { fact.Division, fact.Name, fact.ValidFrom, fact.ValidUntil, self = self ?? 0, mayFollow });
         return overlapping > 0 ? Refusals.AttributeOverlaps.At(statement.Tag is null ? "number" : "tag", fact.Name) : fact;
     }
 
@@ -128,7 +130,7 @@ internal sealed class AttributeNoun : INoun<StateAttribute, AttributeStated, Att
         SELECT count(*) FROM attribute a
          WHERE a.division_id = @Division AND a.name = @Name AND a.id <> @self AND {Known.Now("a")}
            AND a.valid_from < @ValidUntil AND @ValidFrom < a.valid_until
-           AND (@isNumber = 0 OR a.valid_from >= @ValidFrom)
+           AND (@mayFollow = 0 OR a.valid_from >= @ValidFrom)
         """;
 
     internal sealed record Row

@@ -105,7 +105,7 @@ internal static class JsonBody
             faults.Add(Fault(Refusals.MemberMissing, $"{pointer}/{missing.Name}", null));
     }
 
-    /// <summary>Of an object whose members are checked later, only that none is there twice, at any depth.</summary>
+    /// <summary>Of an object whose members are checked later, only that none is there twice, at any depth, and that texts are such.</summary>
     private static void CheckDuplicates(JsonElement json, string pointer, List<Fault> faults)
     {
         if (json.ValueKind is JsonValueKind.Object)
@@ -120,6 +120,10 @@ internal static class JsonBody
         else if (json.ValueKind is JsonValueKind.Array)
         {
             foreach (var (index, item) in json.EnumerateArray().Index()) CheckDuplicates(item, $"{pointer}/{index}", faults);
+        }
+        else if (json.ValueKind is JsonValueKind.String && !Fits(json, typeof(string)))
+        {
+            faults.Add(Fault(Refusals.MemberType, pointer, null));
         }
     }
 
@@ -137,6 +141,8 @@ internal static class JsonBody
             return json.ValueKind is JsonValueKind.String && Enum.GetValues(words).Cast<Enum>().Any(word => json.ValueEquals(Parameters.Word(word)));
         try
         {
+            // PostgreSQL's text cannot hold it.
+            if (json.ValueKind is JsonValueKind.String && json.GetString()!.Contains('\0', StringComparison.Ordinal)) return false;
             return json.Deserialize(type, ApiJson.Options) is not null || json.ValueKind is not JsonValueKind.Null;
         }
         catch (JsonException)
@@ -154,7 +160,20 @@ internal static class JsonBody
     }
 
     private static Fault Fault(Refusal refusal, string pointer, JsonElement? value) => new(
-        pointer.Length is 0 ? "/" : pointer, refusal.Code, refusal.Title, value is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Array) } plain ? plain.ToString() : null);
+        pointer.Length is 0 ? "/" : pointer, refusal.Code, refusal.Title, Written(value));
+
+    /// <summary>The value as it was given; null for half a surrogate pair, which is no text.</summary>
+    private static string? Written(JsonElement? value)
+    {
+        try
+        {
+            return value is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Array) } plain ? plain.ToString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static Refusal Of(string code) => code switch
     {

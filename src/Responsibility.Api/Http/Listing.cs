@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Responsibility.Api.Http;
 
@@ -53,14 +54,21 @@ internal sealed class Listing(Session session, string select, string key)
     public Listing Named(string? text, string noun, string id, string name)
     {
         if (text is null) return this;
+        // A database folds the case of its own alphabet only, so the text counts as it was given too.
+        conditions.Add($"(lower({name}) LIKE @Like ESCAPE '\\' OR {name} LIKE @LikeAsGiven ESCAPE '\\')");
+        parameters.Add("@Like", Pattern(text.ToLowerInvariant()));
+        parameters.Add("@LikeAsGiven", Pattern(text));
+        // The index finds names with those characters in that order or in any; the condition above says that they stand together.
+        if (!text.EnumerateRunes().Any(Rune.IsLetterOrDigit)) return this;
         var (sql, chars) = session.NameSearch(text);
-        // The index finds names with those characters in that order or in any; the second condition says that they stand together.
-        conditions.Add($"{id} IN ({sql}) AND lower({name}) LIKE @Like ESCAPE '\\'");
+        conditions.Add($"{id} IN ({sql})");
         parameters.Add("@Noun", noun);
         parameters.Add("@Chars", chars);
-        parameters.Add("@Like", $"%{text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%");
         return this;
     }
+
+    private static string Pattern(string text) =>
+        $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
     /// <summary>One page, or the <paramref name="whole"/> list.</summary>
     public async Task<Result<Page<TItem>>> Page<TQuestion, TRow, TItem>(TQuestion question, Moment moment, Func<TRow, string> keyOf, Func<TRow, TItem> show, bool textKey = false, bool whole = false)
@@ -74,7 +82,8 @@ internal sealed class Listing(Session session, string select, string key)
         if (question.Cursor is { } text)
         {
             var after = Cursor.Parse(text, Cursor.Of(question)).Required().After;
-            parameters.Add("@After", textKey ? after : long.Parse(after, CultureInfo.InvariantCulture));
+            if (!long.TryParse(after, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var position) && !textKey) return Refusals.CursorInvalid.At("cursor", text);
+            parameters.Add("@After", textKey ? after : position);
             paged += $" AND {key} > @After";
         }
         var limit = whole ? int.MaxValue - 1 : question.Limit;

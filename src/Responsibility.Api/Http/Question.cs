@@ -98,7 +98,7 @@ internal sealed class Parameter
     {
         value = ValueType switch
         {
-            var t when t == typeof(string) => text,
+            var t when t == typeof(string) => text.Contains('\0', StringComparison.Ordinal) ? null : text,
             var t when t == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null,
             var t when t == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null,
             var t when t == typeof(bool) => text switch { "true" => true, "false" => false, _ => null },

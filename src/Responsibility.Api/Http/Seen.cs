@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 
 namespace Responsibility.Api.Http;
@@ -17,8 +20,9 @@ internal static class Answered
 {
     private const string Immutable = "private, max-age=31536000, immutable";
 
-    /// <summary>Names the version: its position, and the language in which it was shown.</summary>
-    public static string ETag(long version) => $"\"{version.ToString(CultureInfo.InvariantCulture)}-{(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "zh" ? "zh" : "en")}\"";
+    /// <summary>Names the version by its position, the language, and a digest of what is shown: a tag, a holder or a name beside it may be new though the version is not.</summary>
+    public static string ETag(long version, byte[] shown) => string.Create(CultureInfo.InvariantCulture,
+        $"\"{version}-{(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "zh" ? "zh" : "en")}-{Convert.ToHexStringLower(SHA256.HashData(shown), 0, 6)}\"");
 
     /// <summary>The version that If-Match names, whatever language it was read in.</summary>
     public static Result<long> IfMatch(HttpRequest request)
@@ -53,7 +57,8 @@ internal static class Answered
         {
             var response = httpContext.Response;
             Cache(response, moment);
-            var tag = ETag(version);
+            var shown = value is RawJson raw ? Encoding.UTF8.GetBytes(raw.Text) : JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), ApiJson.Options);
+            var tag = ETag(version, shown);
             response.Headers.ETag = tag;
             response.Headers["As-Of"] = moment.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             response.Headers["Known-At"] = moment.KnownAtText;
@@ -66,12 +71,9 @@ internal static class Answered
                 return Task.CompletedTask;
             }
             response.StatusCode = status;
-            if (value is RawJson raw)
-            {
-                response.ContentType = "application/json; charset=utf-8";
-                return response.WriteAsync(raw.Text, httpContext.RequestAborted);
-            }
-            return response.WriteAsJsonAsync(value, value.GetType(), ApiJson.Options, "application/json; charset=utf-8", httpContext.RequestAborted);
+            response.ContentType = "application/json; charset=utf-8";
+            response.ContentLength = shown.Length;
+            return response.Body.WriteAsync(shown, httpContext.RequestAborted).AsTask();
         }
     }
 }

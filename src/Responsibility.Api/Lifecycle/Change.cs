@@ -23,7 +23,9 @@ internal sealed class ChangeHandler<TNoun, TStatement, TCreation, TItem>(Databas
             var timeline = await TNoun.Table.Current(session, request.Id);
             if (timeline.Versions.Count is 0) return TNoun.Unknown with { Status = StatusCodes.Status404NotFound };
             if (timeline.On(body.EffectiveOn) is not { } version) return Refusals.NotInForce.At("effectiveOn", body.EffectiveOn);
-            var plan = await Revise.Plan<TNoun, TStatement, TCreation, TItem>(session, request.Id, version, body.Members, validator);
+            // What it was before that day is not stated anew: then it may well have stood beside what it will stand beside no more.
+            var rest = version with { Period = new(body.EffectiveOn, version.Period.Until) };
+            var plan = await Revise.Plan<TNoun, TStatement, TCreation, TItem>(session, request.Id, rest, body.Members, validator);
             if (plan.Refusal is { } refused) return refused;
             var (open, personal) = Members.Difference(TNoun.Table, version.Values, TNoun.Table.Values(plan.Required()));
             if (open.Count > 0 || personal is not null)

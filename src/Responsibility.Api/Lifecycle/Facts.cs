@@ -64,11 +64,11 @@ internal static class Ending
         return table.Supersede(session, position, id, now => now.End(until, set));
     }
 
-    /// <summary>Ends everything in <paramref name="table"/> that <paramref name="condition"/> ties to the thing and that would outlive it.</summary>
+    /// <summary>Ends everything in <paramref name="table"/> that <paramref name="condition"/> ties to the thing and that would outlive it; what would only have begun by then never begins.</summary>
     public static async Task<IReadOnlyList<long>> EndAll(VersionTable table, string condition, Session session, long position, long thing, DateOnly until, string reason)
     {
         var ids = await session.List<long>(
-            $"SELECT DISTINCT id FROM {table.Name} WHERE {condition} = @thing AND {Known.Now(table.Name)} AND valid_until > @until AND valid_from < @until ORDER BY id",
+            $"SELECT DISTINCT id FROM {table.Name} WHERE {condition} = @thing AND {Known.Now(table.Name)} AND valid_until > @until ORDER BY id",
             new { thing, until });
         foreach (var id in ids) await End(table, session, position, id, until, null, reason);
         return ids;

@@ -10,15 +10,15 @@ internal static class Shared
     {
         ["AcceptLanguage"] = Header("Accept-Language", "Language of messages: `en` or `zh-CN`.", new OpenApiSchema { Type = JsonSchemaType.String, Default = "en" }),
         ["IdempotencyKey"] = Header("Idempotency-Key", "Makes repeating safe: within 24 hours the same key, caller, address and body get the first answer again and do nothing.", new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = Idempotent.LongestKey }),
-        ["IfMatch"] = Header("If-Match", "ETag of the version that is meant, as last read.", new OpenApiSchema { Type = JsonSchemaType.String }, required: true, example: "\"48210-en\""),
-        ["IfNoneMatch"] = Header("If-None-Match", "ETag of the version that the asker has; if it is still the one, the answer is 304.", new OpenApiSchema { Type = JsonSchemaType.String }, example: "\"48210-en\""),
+        ["IfMatch"] = Header("If-Match", "ETag of the version that is meant, as last read.", new OpenApiSchema { Type = JsonSchemaType.String }, required: true, example: "\"48210-en-5f2c81d09a3b\""),
+        ["IfNoneMatch"] = Header("If-None-Match", "ETag of the version that the asker has; if it is still the one, the answer is 304.", new OpenApiSchema { Type = JsonSchemaType.String }, example: "\"48210-en-5f2c81d09a3b\""),
     };
 
     private static readonly Dictionary<string, OpenApiHeader> Answered = new(StringComparer.Ordinal)
     {
         ["AsOf"] = new() { Description = "The day on which it was so.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" } },
         ["CacheControl"] = new() { Description = "`immutable` where the question named both dates and nothing can change the answer any more.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
-        ["ETag"] = new() { Description = "Names the version and the language; what If-Match and If-None-Match compare.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+        ["ETag"] = new() { Description = "Names the version, the language and what is shown. If-None-Match compares all of it, If-Match the version alone.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
         ["KnownAt"] = new() { Description = "The ledger position whose knowledge the answer rests on, as `pos:N`.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^pos:[0-9]+$" } },
         ["Location"] = new() { Description = "Where what was created is found.", Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uri-reference" } },
     };

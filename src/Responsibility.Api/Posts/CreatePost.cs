@@ -111,7 +111,7 @@ internal sealed class PostNoun : INoun<CreatePost, PostCreated, Post>
     public static async Task<Seen<Post>?> Show(Session session, long id, Moment moment)
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
-        var row = await session.Get<PostRow>($"{PostRow.SelectOne} AND p.id = @id", new { id, day.AsOf, day.KnownAt, Soon = day.AsOf.AddDays(PostStatus.SoonDays) });
+        var row = await session.Get<PostRow>($"{PostRow.SelectOne} AND p.id = @id", new { id, day.AsOf, day.KnownAt, Soon = PostStatus.Soon(day.AsOf) });
         return new(row.Show(moment.AsOf), version, moment);
     }
 

@@ -23,7 +23,7 @@ internal sealed class ListPostsHandler(Database database) : IRequestHandler<List
         Listing.Ask(database, request, async Task<Result<Page<Post>>> (session, moment) =>
         {
             var listing = new Listing(session, $"SELECT * FROM ({PostRow.Select}) AS post WHERE 1 = 1", "id")
-                .Where("1 = 1", "Soon", moment.AsOf.AddDays(PostStatus.SoonDays))
+                .Where("1 = 1", "Soon", PostStatus.Soon(moment.AsOf))
                 .In("organization_id", "Organization", request.Organization)
                 .In("position", "Position", request.Position);
             if (request.Status is { Length: > 0 } wanted)

@@ -6,6 +6,9 @@ internal static class PostStatus
     /// <summary>A term that ends within so many days, with nobody to follow, is ending soon.</summary>
     public const int SoonDays = 30;
 
+    /// <summary>The day by which a term ends soon, as seen on <paramref name="day"/>; the calendar has an end.</summary>
+    public static DateOnly Soon(DateOnly day) => day > DateOnly.MaxValue.AddDays(-SoonDays) ? DateOnly.MaxValue : day.AddDays(SoonDays);
+
     /// <summary>Appointments of these kinds fill a seat; acting and in charge carry the work without filling it.</summary>
     public const string Fills = "('substantive', 'concurrent', 'seconded')";
 
