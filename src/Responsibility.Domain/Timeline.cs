@@ -34,6 +34,13 @@ public sealed record Timeline(IReadOnlyList<TimelineVersion> Versions)
         return new(changed);
     }
 
+    /// <summary>The first day on which <paramref name="member"/> is no longer what it is on <paramref name="day"/>.</summary>
+    public DateOnly SameUntil(DateOnly day, string member)
+    {
+        var value = On(day)!.Values[member];
+        return Versions.Where(v => v.Period.Until > day).TakeWhile(v => Equals(v.Values[member], value)).Last().Period.Until;
+    }
+
     /// <summary>Ends the thing: <paramref name="until"/> is the first day on which it is no more, and its last version says <paramref name="set"/> of the end. What would only have begun then never begins; what had ended by then stays as it is.</summary>
     public Timeline End(DateOnly until, IReadOnlyDictionary<string, object?> set)
     {

@@ -117,15 +117,20 @@ internal sealed class AppointmentNoun : INoun<AppointOfficial, OfficialAppointed
         if (terms.Any(t => t.OfficialId == statement.Official)) return Refusals.AppointmentOverlaps.At("validFrom", period.From);
         if (!statement.Kind.FillsSeat) return null;
 
-        // Only where a term or a version of the post begins can the number of seats taken pass the number there are.
         var filling = terms.Where(t => t.Kind.FillsSeat).ToList();
-        var days = filling.Select(t => t.ValidFrom).Concat(posts.Select(p => p.ValidFrom)).Where(period.Contains).Append(period.From);
-        var full = days.Any(day => filling.Count(t => t.Period.Contains(day)) >= posts.First(p => day < p.ValidUntil).Capacity);
-        return full
-            ? Refusals.PostOccupied.Because(
-                $"Held by {string.Join(", ", filling.Select(t => $"appointment {t.Id.Value}"))}.", $"现任职记录:{string.Join('、', filling.Select(t => t.Id.Value))}。").At("post", statement.Post.Value)
-            : null;
+        return Full(filling, posts, period, one: 1) ? Occupied(filling).At("post", statement.Post.Value) : null;
     }
+
+    /// <summary>Whether on some day of the period the terms, and <paramref name="one"/> more, are more than there are seats.</summary>
+    internal static bool Full(IReadOnlyList<Term> filling, IReadOnlyList<PostVersion> posts, Period period, int one)
+    {
+        // Only where a term or a version of the post begins can the number of seats taken pass the number there are.
+        var days = filling.Select(t => t.ValidFrom).Concat(posts.Select(p => p.ValidFrom)).Where(period.Contains).Append(period.From);
+        return days.Any(day => filling.Count(t => t.Period.Contains(day)) + one > posts.First(p => day < p.ValidUntil).Capacity);
+    }
+
+    internal static Refusal Occupied(IReadOnlyList<Term> filling) => Refusals.PostOccupied.Because(
+        $"Held by {string.Join(", ", filling.Select(t => $"appointment {t.Id.Value}"))}.", $"现任职记录:{string.Join('、', filling.Select(t => t.Id.Value))}。");
 
     public static Task<AppointOfficial> Restate(Session session, TimelineVersion version) => Task.FromResult(new AppointOfficial(
         new OfficialId((long)version.Values["official_id"]!),

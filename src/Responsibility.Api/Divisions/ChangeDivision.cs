@@ -109,7 +109,10 @@ internal sealed class ChangeDivisionHandler(Database database, Caller caller, IV
         if (timeline.On(request.EffectiveOn) is not { } version) return Refusals.DivisionNotInForce.At("effectiveOn", request.EffectiveOn);
 
         var statement = await DivisionNoun.Restate(session, version) with { ValidFrom = request.EffectiveOn };
-        statement = request.Type is DivisionChangeType.Rename ? statement with { Name = request.Name! } : statement with { Parent = request.Parent };
+        // The new parent is its parent until a change that is recorded already gives it another.
+        statement = request.Type is DivisionChangeType.Rename
+            ? statement with { Name = request.Name! }
+            : statement with { Parent = request.Parent, ValidUntil = Stated.Until(timeline.SameUntil(request.EffectiveOn, "parent_id")) };
         var plan = await DivisionNoun.Plan(session, statement, found.Id.Value);
         if (plan.Refusal is { } refusal) return refusal;
         long? position = (request.Type, plan.Required()) switch

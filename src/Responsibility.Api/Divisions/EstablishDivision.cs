@@ -66,7 +66,7 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
         var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
         var parent = statement.Parent is null ? null : await DivisionCodes.Meant(session, statement.Parent, period.From);
         var taken = await session.Get<long>(TakenSql, new { code = code.Value, self = self ?? 0, period.From, period.Until });
-        var loops = self is not null && parent is not null && await session.Get<long>(LoopsSql, new { Division = parent.Id, self, AsOf = period.From, KnownAt = Known.Open - 1 }) > 0;
+        var loops = self is not null && parent is not null && await session.Get<long>(LoopsSql, new { Parent = parent.Id, self, period.From, period.Until }) > 0;
         if (Refusal(statement, parent, taken, loops) is { } refusal) return refusal;
         return Decided(statement, parent);
     }
@@ -81,12 +81,18 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
     internal static Refusal? Refusal(EstablishDivision statement, DivisionCodes.Found? parent, long taken, bool loops) => (statement, parent) switch
     {
         ({ Parent: not null }, null) => Refusals.DivisionUnknown.At("parent", statement.Parent),
+        (_, not null) when !Stands(parent, Stated.Period(statement.ValidFrom, statement.ValidUntil)) => Refusals.DivisionNotInForce.At("parent", statement.Parent),
         (_, not null) when loops => Refusals.DivisionCycle.At("parent", statement.Parent),
         ({ Level: not Level.Area }, { Level: Level.Area }) => Refusals.DivisionLevel.At("parent", statement.Parent),
         ({ Level: not Level.Area }, not null) when parent.Level >= statement.Level => Refusals.DivisionLevel.At("level", Parameters.Word(statement.Level)),
         _ when taken > 0 => Refusals.DivisionCodeTaken.At("code", statement.Code),
         _ => null,
     };
+
+    /// <summary>A division is under a parent that exists on its first day; where nobody knows when it began, on some day.</summary>
+    private static bool Stands(DivisionCodes.Found parent, Period period) => period.From == Period.BeforeRecords
+        ? parent.ValidFrom < period.Until
+        : parent.ValidFrom <= period.From && period.From < parent.ValidUntil;
 
     public static async Task<EstablishDivision> Restate(Session session, TimelineVersion version)
     {
@@ -128,7 +134,23 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
     private static readonly string TakenSql =
         $"SELECT count(*) FROM division d WHERE d.code = @code AND d.id <> @self AND {Known.Now("d")} AND d.valid_from < @Until AND @From < d.valid_until";
 
-    private static readonly string LoopsSql = $"{Reach.PathSql} SELECT count(*) FROM path WHERE id = @self";
+    /// <summary>How often the division itself is above its new parent, on any day of the period.</summary>
+    private static readonly string LoopsSql =
+        $"""
+        WITH RECURSIVE above (id, parent_id, since, until, depth) AS (
+            SELECT d.id, d.parent_id, d.valid_from, d.valid_until, 0
+              FROM division d
+             WHERE d.id = @Parent AND {Known.Now("d")} AND d.valid_from < @Until AND @From < d.valid_until
+             UNION
+            SELECT d.id, d.parent_id,
+                   CASE WHEN d.valid_from > a.since THEN d.valid_from ELSE a.since END,
+                   CASE WHEN d.valid_until < a.until THEN d.valid_until ELSE a.until END, a.depth + 1
+              FROM above a
+              JOIN division d ON d.id = a.parent_id AND {Known.Now("d")} AND d.valid_from < a.until AND a.since < d.valid_until
+             WHERE a.depth < 32 AND a.id <> @self
+        )
+        SELECT count(*) FROM above WHERE id = @self AND since < @Until AND @From < until
+        """;
 
     private static readonly string SuccessorsSql =
         $"""
@@ -147,5 +169,5 @@ internal static class EstablishDivisionEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/divisions/{seen.Value.Code}")))
         .Describes<Division>(nameof(EstablishDivision), "Divisions", "Establish a division", StatusCodes.Status201Created)
         .Takes<EstablishDivision>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.DivisionLevel, Refusals.DivisionCodeTaken);
+        .Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.DivisionNotInForce, Refusals.DivisionLevel, Refusals.DivisionCodeTaken);
 }

@@ -51,37 +51,38 @@ public sealed record Lineage(DivisionParent Division, IReadOnlyList<DivisionPare
 /// </example>
 public sealed record Ancestors(IReadOnlyList<DivisionRef> Items, DateOnly AsOf, string KnownAt);
 
-internal sealed record AskLineage(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Lineage>>;
+internal sealed record AskLineage(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Seen<Lineage>>>;
 
-internal sealed record AskAncestors(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Ancestors>>;
+internal sealed record AskAncestors(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Seen<Ancestors>>>;
 
-internal sealed class AskAncestorsHandler(Database database) : IRequestHandler<AskAncestors, Result<Ancestors>>
+internal sealed class AskAncestorsHandler(Database database) : IRequestHandler<AskAncestors, Result<Seen<Ancestors>>>
 {
-    public Task<Result<Ancestors>> Handle(AskAncestors request, CancellationToken ct) =>
-        database.Ask<Ancestors>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+    public Task<Result<Seen<Ancestors>>> Handle(AskAncestors request, CancellationToken ct) =>
+        database.Ask<Seen<Ancestors>>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
         {
             var found = await DivisionCodes.Required(session, request.Code, moment);
             if (found.Refusal is { } refusal) return refusal;
             var items = await session.List<DivisionCodes.Found>(
                 $"{Reach.PathSql} SELECT id, code, name, level, valid_from, valid_from AS valid_until FROM path WHERE depth > 0 ORDER BY depth DESC",
                 new { Division = found.Required().Id, moment.AsOf, moment.KnownAt });
-            return new Ancestors([.. items.Select(i => new DivisionRef(i.Code, i.Name, i.Level))], moment.AsOf, moment.KnownAtText);
+            return new Seen<Ancestors>(new([.. items.Select(i => new DivisionRef(i.Code, i.Name, i.Level))], moment.AsOf, moment.KnownAtText), moment.KnownAt, moment);
         }, ct);
 }
 
-internal sealed class AskLineageHandler(Database database) : IRequestHandler<AskLineage, Result<Lineage>>
+internal sealed class AskLineageHandler(Database database) : IRequestHandler<AskLineage, Result<Seen<Lineage>>>
 {
-    public Task<Result<Lineage>> Handle(AskLineage request, CancellationToken ct) =>
-        database.Ask<Lineage>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+    public Task<Result<Seen<Lineage>>> Handle(AskLineage request, CancellationToken ct) =>
+        database.Ask<Seen<Lineage>>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
         {
             var found = await DivisionCodes.Required(session, request.Code, moment);
             if (found.Refusal is { } refusal) return refusal;
             var parameters = new { id = found.Required().Id, moment.KnownAt };
-            return new Lineage(
+            var lineage = new Lineage(
                 new DivisionParent(found.Required().Code, found.Required().Name),
                 await session.List<DivisionParent>(Sql("predecessor_id", "successor_id"), parameters),
                 await session.List<DivisionParent>(Sql("successor_id", "predecessor_id"), parameters),
                 moment.AsOf, moment.KnownAtText);
+            return new Seen<Lineage>(lineage, moment.KnownAt, moment);
         }, ct);
 
     /// <summary>The other end of each direct link, as it was around the change.</summary>
@@ -114,16 +115,16 @@ internal static class DivisionEndpoints
             .Describes<Page<Division>>("ListChildren", Tag, "The divisions right below one", StatusCodes.Status200OK)
             .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/ancestors", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
-                (await mediator.Send(new AskAncestors(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(TypedResults.Ok))
+                (await mediator.Send(new AskAncestors(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<Ancestors>("ListAncestors", Tag, "The divisions above one on a day, from the top down", StatusCodes.Status200OK)
             .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/lineage", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
-                (await mediator.Send(new AskLineage(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(TypedResults.Ok))
+                (await mediator.Send(new AskLineage(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<Lineage>("ShowLineage", Tag, "What a division came of, and what came of it", StatusCodes.Status200OK)
             .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/history", (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
                 Of(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt, mediator, async id =>
-                    (await mediator.Send(new AskHistory<DivisionNoun>(id.Value, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(TypedResults.Ok), ct))
+                    (await mediator.Send(new AskHistory<DivisionNoun>(id.Value, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()), ct))
             .Describes<History>("ShowDivisionHistory", Tag, "Every version of a division", StatusCodes.Status200OK)
             .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapPatch("/divisions/{code}", (Question<DivisionVersion> ask, Body<JsonObject> body, HttpRequest http, IMediator mediator, CancellationToken ct) =>

@@ -51,7 +51,7 @@ internal static class Endpoints
             .AddScoped<IRequestHandler<End<TNoun, TItem>, Result<Seen<TItem>>>, EndHandler<TNoun, TStatement, TCreation, TItem>>()
             .AddScoped<IRequestHandler<Correct<TNoun, TItem>, Result<Seen<TItem>>>, CorrectHandler<TNoun, TStatement, TCreation, TItem>>()
             .AddScoped<IRequestHandler<Retract<TNoun>, Result<Gone>>, RetractHandler<TNoun, TStatement, TCreation, TItem>>()
-            .AddScoped<IRequestHandler<AskHistory<TNoun>, Result<History>>, HistoryHandler<TNoun, TStatement, TCreation, TItem>>();
+            .AddScoped<IRequestHandler<AskHistory<TNoun>, Result<Seen<History>>>, HistoryHandler<TNoun, TStatement, TCreation, TItem>>();
     }
 
     /// <summary>Maps reading one, changing, ending, correcting, retracting, and its history.</summary>
@@ -68,7 +68,7 @@ internal static class Endpoints
             .Describes<TItem>($"Show{noun}", tag, $"One {noun.ToLowerInvariant()} on a day, as known at a time; where it did not exist that day, on its nearest day", StatusCodes.Status200OK)
             .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
         v1.MapGet($"{path}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
-                (await mediator.Send(new AskHistory<TNoun>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(TypedResults.Ok))
+                (await mediator.Send(new AskHistory<TNoun>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<History>($"Show{noun}History", tag, "Every version: when it was so, and since and until when the register held it to be so", StatusCodes.Status200OK)
             .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
         v1.MapPost($"{path}/changes", async (Question<Whole> ask, Body<JsonObject> body, IMediator mediator, CancellationToken ct) =>

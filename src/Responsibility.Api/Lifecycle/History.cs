@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Responsibility.Api.Lifecycle;
 
 /// <summary>Every version of a thing: what it was, when, and since and until when the register held it to be so.</summary>
-internal sealed record AskHistory<TNoun>(long Id, DateOnly? AsOf, string? KnownAt) : IRequest<Result<History>>;
+internal sealed record AskHistory<TNoun>(long Id, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Seen<History>>>;
 
 /// <summary>The versions of a thing, in the order in which the register came to know them.</summary>
 /// <param name="Items">All of them; a history is never cut.</param>
@@ -37,18 +37,19 @@ public sealed record History(IReadOnlyList<HistoryVersion> Items, DateOnly AsOf,
 public sealed record HistoryVersion(
     DateOnly? ValidFrom, DateOnly? ValidUntil, long KnownFrom, long? KnownUntil, string RecordedAt, string Actor, string Fact, string? Document, string? Reason, JsonObject Values);
 
-internal sealed class HistoryHandler<TNoun, TStatement, TCreation, TItem>(Database database) : IRequestHandler<AskHistory<TNoun>, Result<History>>
+internal sealed class HistoryHandler<TNoun, TStatement, TCreation, TItem>(Database database) : IRequestHandler<AskHistory<TNoun>, Result<Seen<History>>>
     where TNoun : INoun<TStatement, TCreation, TItem>
     where TStatement : notnull
     where TCreation : ICreation
     where TItem : notnull
 {
-    public Task<Result<History>> Handle(AskHistory<TNoun> request, CancellationToken ct) =>
-        database.Ask<History>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+    public Task<Result<Seen<History>>> Handle(AskHistory<TNoun> request, CancellationToken ct) =>
+        database.Ask<Seen<History>>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
         {
             var rows = await session.List<dynamic>(Sql, new { request.Id, moment.KnownAt });
             if (rows.Count is 0) return TNoun.Unknown with { Status = StatusCodes.Status404NotFound };
-            return new History([.. rows.Select(row => Version((IDictionary<string, object?>)row, moment))], moment.AsOf, moment.KnownAtText);
+            var versions = rows.Select(row => Version((IDictionary<string, object?>)row, moment)).ToList();
+            return new Seen<History>(new(versions, moment.AsOf, moment.KnownAtText), versions.Max(v => v.KnownUntil ?? v.KnownFrom), moment);
         }, ct);
 
     private static HistoryVersion Version(IDictionary<string, object?> row, Moment moment)

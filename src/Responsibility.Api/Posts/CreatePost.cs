@@ -1,3 +1,4 @@
+using Responsibility.Api.Appointments;
 using Responsibility.Api.RuleSets;
 
 namespace Responsibility.Api.Posts;
@@ -113,6 +114,17 @@ internal sealed class PostNoun : INoun<CreatePost, PostCreated, Post>
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
         var row = await session.Get<PostRow>($"{PostRow.SelectOne} AND p.id = @id", new { id, day.AsOf, day.KnownAt, Soon = PostStatus.Soon(day.AsOf) });
         return new(row.Show(moment.AsOf), version, moment);
+    }
+
+    /// <summary>A post never has more holders than seats, nor a term on a day on which it does not exist.</summary>
+    public static async Task<Refusal?> Check(Session session, long id)
+    {
+        var posts = await AppointmentNoun.Posts(session, new PostId(id));
+        var terms = await AppointmentNoun.Terms(session, new PostId(id), null, new Period(Period.BeforeRecords, Period.Open));
+        var period = new Period(posts[0].ValidFrom, posts[^1].ValidUntil);
+        if (terms.FirstOrDefault(t => !period.Covers(t.Period)) is { } outside) return Refusals.InUse.At(outside.ValidFrom < period.From ? "validFrom" : "validUntil", outside.Id.Value);
+        var filling = terms.Where(t => t.Kind.FillsSeat).ToList();
+        return AppointmentNoun.Full(filling, posts, period, one: 0) ? AppointmentNoun.Occupied(filling).At("capacity", posts[^1].Capacity) : null;
     }
 
     public static Task EndDependents(Session session, long position, long id, DateOnly until) => EndTerms(session, position, id, until, "postEnded");

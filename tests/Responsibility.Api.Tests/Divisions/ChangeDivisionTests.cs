@@ -102,6 +102,29 @@ public sealed class ChangeDivisionTests
         (await api.Ask("divisions/410225101201?asOf=2019-01-01")).At("name").ShouldBe("新范场村");
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task No_division_comes_under_itself_on_any_day_nor_under_one_that_is_not_there(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        foreach (var code in new[] { "990000001", "990000002" })
+            await api.Has("divisions", new { code, name = code, level = "area", parent = "410225" });
+        await api.Post("division-changes", Change("reparent", "990000002", "2020-01-01", parent: "990000001")).Succeeds();
+
+        // On the day itself nothing is wrong; from 2020 on each would be above the other.
+        await api.Records(0, async () =>
+        {
+            await api.Post("division-changes", Change("reparent", "990000001", "2018-01-01", parent: "990000002")).Refuses(HttpStatusCode.UnprocessableEntity, "division-cycle");
+            await api.Post("division-changes", Change("reparent", "990000001", "2021-01-01", parent: "990000002")).Refuses(HttpStatusCode.UnprocessableEntity, "division-cycle");
+        });
+        await api.Post("division-changes", Change("reparent", "990000002", "2022-01-01", parent: "410225")).Succeeds();
+        await api.Post("division-changes", Change("reparent", "990000001", "2022-01-01", parent: "990000002")).Succeeds();
+
+        await api.Post("division-changes", Change("abolish", "410225101201", "2018-01-01")).Succeeds();
+        await api.Post("divisions", new { code = "990000003", name = "晚", level = "area", parent = "410225101201", validFrom = "2018-01-01" }).Refuses(HttpStatusCode.Conflict, "division-not-in-force");
+        (await api.Post("divisions", new { code = "990000003", name = "早", level = "area", parent = "410225101201", validFrom = "2017-12-31" })).EnsureSuccessStatusCode();
+    }
+
     private static object Change(string type, string division, string effectiveOn, string? name = null, string? parent = null) =>
         new { type, division, effectiveOn, name, parent, document = "豫民〔2017〕1号" };
 }

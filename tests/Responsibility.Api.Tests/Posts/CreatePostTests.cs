@@ -27,6 +27,14 @@ public sealed class CreatePostTests
         await api.HasAppointment(zhao, id, "2017-07-20");
         await Status("2017-07-09", "filled");
 
+        // Nor can the seats become fewer than those who sit on them, nor the post younger than their terms.
+        await api.Records(0, async () =>
+        {
+            await api.Post($"{path}/changes", new { effectiveOn = "2018-01-01", capacity = 1 }).Refuses(HttpStatusCode.Conflict, "post-occupied");
+            await Correct(new { capacity = 1, reason = "录入错误" }, "post-occupied");
+            await Correct(new { validFrom = "2016-02-01", reason = "录入错误" }, "in-use");
+        });
+
         // A third seat from a day on: before it the post stays as full as it was.
         var qian = await api.HasOfficial("钱某");
         await api.Post($"{path}/changes", new { effectiveOn = "2018-01-01", capacity = 3, document = "豫编〔2018〕1号" }).Succeeds();
@@ -40,6 +48,9 @@ public sealed class CreatePostTests
         (await api.Get("posts?asOf=9999-12-31")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await api.Get($"{path}?asOf=9999-12-31")).StatusCode.ShouldBe(HttpStatusCode.OK);
         _ = second;
+
+        async Task Correct(object patch, string code) =>
+            await api.Patch(path, patch).Refuses(HttpStatusCode.Conflict, code);
 
         async Task Status(string? day, string status) => (await api.Ask(day is null ? path : $"{path}?asOf={day}")).At("status").ShouldBe(status, day);
     }
