@@ -39,6 +39,17 @@ public sealed class Session
     /// <summary>What was derived from facts up to a position. A unit of work that records has a shelf of its own: its positions may be used again.</summary>
     public Shelf Shelf => batch is null ? dialect.Shelf : own ??= new Shelf(1024 * 1024);
 
+    /// <summary>Lets the shelf know which divisions the facts up to <paramref name="position"/> tell of, so that what was derived of all others is carried over.</summary>
+    public async Task Follow(long position)
+    {
+        var (shelf, after) = (Shelf, Shelf.Followed);
+        if (position <= after) return;
+        var few = after >= 0 && position - after <= Shelf.ManyTouched;
+        shelf.Follow(position, few
+            ? await List<(long, long)>("SELECT division_id, max(position) FROM fact_division WHERE position > @after AND position <= @position GROUP BY division_id", new { after, position })
+            : null);
+    }
+
     /// <summary>The database, for the few native paths of this project that are not SQL shared by both.</summary>
     internal DbConnection Connection => connection;
 

@@ -1,24 +1,97 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Responsibility.Storage;
 
-/// <summary>What was derived from facts up to a position, kept under a key that names that position: it can never become wrong, only useless.</summary>
-/// <remarks>Bounded by size: when full it is emptied, since with the next fact the position of most questions has moved on anyway.</remarks>
+/// <summary>What was derived from facts up to a position: it can never become wrong, only useless.</summary>
+/// <remarks>
+/// Bounded by size, in two halves: when the younger is full, the elder is dropped, so that what is asked for stays.
+/// What was derived of one division holds at every position between which no fact tells of that division (<c>fact_division</c>).
+/// </remarks>
 public sealed class Shelf(long capacity)
 {
-    private ConcurrentDictionary<string, object> things = new(StringComparer.Ordinal);
+    /// <summary>So many divisions touched at once are not looked at one by one: everything is derived anew.</summary>
+    internal const int ManyTouched = 20_000;
+
+    private readonly Lock following = new();
+    private Trail trail = new(-1, 0, new());
+    private ConcurrentDictionary<string, object> young = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, object> old = new(StringComparer.Ordinal);
     private long size;
 
-    public T? Find<T>(string key) where T : class => things.TryGetValue(key, out var thing) ? (T)thing : null;
+    /// <summary>The position up to which it is known which divisions the facts tell of; -1 while nobody asked.</summary>
+    internal long Followed => Volatile.Read(ref trail).Until;
 
+    /// <param name="key">Names everything that the thing depends on, its position among it.</param>
+    public T? Find<T>(string key) where T : class =>
+        young.TryGetValue(key, out var thing) ? (T)thing : old.TryGetValue(key, out thing) ? Younger(key, (T)thing) : null;
+
+    /// <summary>What was derived of a division at <paramref name="knownAt"/>, or at a position from which no fact leads to it.</summary>
+    /// <param name="key">Names everything else that the thing depends on.</param>
+    /// <param name="division">The division of which alone it tells.</param>
+    /// <param name="knownAt">The position at which it is asked for.</param>
+    public T? Find<T>(string key, long division, long knownAt) where T : class
+    {
+        if (Find<Carried>(key) is not { } carried) return null;
+        return Volatile.Read(ref trail).Holds(carried.KnownAt, knownAt, division) ? (T)carried.Thing : Find<T>(At(key, knownAt));
+    }
+
+    /// <param name="key">Names everything that the thing depends on, its position among it.</param>
+    /// <param name="thing">What to keep.</param>
     /// <param name="bytes">About how much memory it takes.</param>
     public void Keep(string key, object thing, long bytes)
     {
-        if (Interlocked.Add(ref size, bytes) > capacity)
+        if (Interlocked.Add(ref size, bytes) > capacity / 2)
         {
-            things = new(StringComparer.Ordinal);
+            old = young;
+            young = new(StringComparer.Ordinal);
             Interlocked.Exchange(ref size, bytes);
         }
-        things.TryAdd(key, thing);
+        young[key] = thing;
+    }
+
+    /// <param name="key">Names everything else that the thing depends on.</param>
+    /// <param name="division">The division of which alone it tells.</param>
+    /// <param name="knownAt">The position at which it was derived.</param>
+    /// <param name="thing">What to keep.</param>
+    /// <param name="bytes">About how much memory it takes.</param>
+    public void Keep(string key, long division, long knownAt, object thing, long bytes)
+    {
+        // A question about the past does not push out what today's questions use.
+        if (Find<Carried>(key) is { } newer && newer.KnownAt > knownAt) Keep(At(key, knownAt), thing, bytes);
+        else Keep(key, new Carried(knownAt, thing), bytes);
+    }
+
+    /// <summary>Takes in which divisions the facts after <see cref="Followed"/> and up to <paramref name="position"/> tell of.</summary>
+    /// <param name="position">A position that is durable.</param>
+    /// <param name="touched">The last position that tells of each division; null where there are too many to look at.</param>
+    internal void Follow(long position, IReadOnlyList<(long Division, long Position)>? touched)
+    {
+        lock (following)
+        {
+            var before = trail;
+            foreach (var (division, at) in touched ?? []) before.Touched.AddOrUpdate(division, at, (_, known) => Math.Max(known, at));
+            Volatile.Write(ref trail, touched is null
+                ? new Trail(Math.Max(before.Until, position), Math.Max(before.Since, position), new())
+                : before with { Until = Math.Max(before.Until, position) });
+        }
+    }
+
+    private static string At(string key, long knownAt) => string.Create(CultureInfo.InvariantCulture, $"{key}@{knownAt}");
+
+    private T Younger<T>(string key, T thing) where T : class
+    {
+        young.TryAdd(key, thing);
+        return thing;
+    }
+
+    private sealed record Carried(long KnownAt, object Thing);
+
+    /// <summary>Which divisions the facts after <paramref name="Since"/> and up to <paramref name="Until"/> tell of, each with the last such position.</summary>
+    private sealed record Trail(long Until, long Since, ConcurrentDictionary<long, long> Touched)
+    {
+        /// <summary>Whether what was derived of a division at one position is the same at the other.</summary>
+        public bool Holds(long one, long other, long division) =>
+            one == other || (Math.Max(one, other) <= Until && Math.Max(Since, Touched.GetValueOrDefault(division)) <= Math.Min(one, other));
     }
 }

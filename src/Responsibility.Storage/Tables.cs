@@ -5,42 +5,43 @@ namespace Responsibility.Storage;
 /// <summary>The domain tables: what replay rebuilds and compares.</summary>
 public static class Tables
 {
-    public static readonly VersionTable Division = new("division", "division", new("code"), new("name"), new("level"), new("parent_id", Whole));
+    public static readonly VersionTable Division = new("division", "division", TellsOf.Division, new("code"), new("name"), new("level"), new("parent_id", Whole));
 
-    public static readonly VersionTable Attribute = new("attribute", "attribute", new("division_id", Whole), new("name"), new("value", Number));
+    public static readonly VersionTable Attribute = new("attribute", "attribute", TellsOf.Attribute, new("division_id", Whole), new("name"), new("value", Number));
 
     public static readonly VersionTable Organization = new(
-        "organization", "organization", new("division_id", Whole), new("kind"), new("name"), new("parent_id", Whole));
+        "organization", "organization", TellsOf.Organization, new("division_id", Whole), new("kind"), new("name"), new("parent_id", Whole));
 
     public static readonly VersionTable Post = new(
-        "post", "post", new("organization_id", Whole), new("position"), new("title"), new("rank"), new("capacity", Whole));
+        "post", "post", TellsOf.Post, new("organization_id", Whole), new("position"), new("title"), new("rank"), new("capacity", Whole));
 
     public static readonly VersionTable Official = new(
-        "official", "official", new("staff_number"), new("name", Personal: true), new("phone", Personal: true), new("home_organization_id", Whole));
+        "official", "official", TellsOf.Official, new("staff_number"), new("name", Personal: true), new("phone", Personal: true), new("home_organization_id", Whole));
 
     public static readonly VersionTable Appointment = new(
-        "appointment", "appointment", new("official_id", Whole), new("post_id", Whole), new("kind"), new("document"), new("document_date", Day),
+        "appointment", "appointment", TellsOf.Appointment, new("official_id", Whole), new("post_id", Whole), new("kind"), new("document"), new("document_date", Day),
         new("end_document"), new("end_reason", Personal: true), new("dispatched_by"));
 
     public static readonly VersionTable Portfolio = new(
-        "portfolio", "portfolio", new("post_id", Whole), new("organization_id", Whole), new("programme"), new("department_id", Whole), new("document"));
+        "portfolio", "portfolio", TellsOf.Portfolio, new("post_id", Whole), new("organization_id", Whole), new("programme"), new("department_id", Whole), new("document"));
 
     public static readonly VersionTable Contact = new(
-        "contact", "contact", new("post_id", Whole), new("organization_id", Whole), new("division_id", Whole), new("document"));
+        "contact", "contact", TellsOf.Contact, new("post_id", Whole), new("organization_id", Whole), new("division_id", Whole), new("document"));
 
     public static readonly VersionTable Task = new(
-        "task", "task", new("division_id", Whole), new("title"), new("programme"), new("metric"), new("quantity", Number), new("unit"),
+        "task", "task", TellsOf.Task, new("division_id", Whole), new("title"), new("programme"), new("metric"), new("quantity", Number), new("unit"),
         new("starts_on", Day), new("due_on", Day), new("document"), new("state"), new("reported", Number),
         new("note", Personal: true));
 
     public static readonly VersionTable Case = new(
-        "accountability_case", "accountabilityCase", new("division_id", Whole), new("programme"), new("incident_on", Day),
+        "accountability_case", "accountabilityCase", TellsOf.Case, new("division_id", Whole), new("programme"), new("incident_on", Day),
         new("description", Personal: true), new("task_id", Whole), new("state"));
 
     /// <summary>Every domain table with the columns that order its rows.</summary>
     public static readonly IReadOnlyList<(string Table, string Key)> Domain =
     [
         ("division", "id, known_from, valid_from"),
+        ("fact_division", "position, division_id"),
         ("division_lineage", "predecessor_id, successor_id, known_from"),
         ("attribute", "id, known_from, valid_from"),
         ("organization", "id, known_from, valid_from"),

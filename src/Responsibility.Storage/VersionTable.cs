@@ -5,7 +5,11 @@ namespace Responsibility.Storage;
 
 /// <summary>A domain table of versions: what a thing was (valid time), as known from and until a ledger position (known time).</summary>
 /// <remarks>The one place that supersedes rows: nothing is overwritten, a row that no longer holds only learns until when it was held to.</remarks>
-public sealed class VersionTable(string name, string noun, params Column[] columns)
+/// <param name="name">The table.</param>
+/// <param name="noun">Under which word its names are searched.</param>
+/// <param name="tellsOf">SELECT division_id: the divisions of which a fact about the thing <c>@thing</c> tells, in whose chains it may be seen.</param>
+/// <param name="columns">Its columns but for the five of versions.</param>
+public sealed class VersionTable(string name, string noun, string? tellsOf, params Column[] columns)
 {
     private readonly string insertSql =
         $"""
@@ -22,6 +26,13 @@ public sealed class VersionTable(string name, string noun, params Column[] colum
           FROM {name}
          WHERE id = @id AND known_until = {Known.Open}
          ORDER BY valid_from
+        """;
+
+    private readonly string? tellsSql = tellsOf is null ? null :
+        $"""
+        INSERT INTO fact_division (position, division_id)
+        SELECT @fact, told.division_id FROM ({tellsOf}) told WHERE told.division_id IS NOT NULL
+            ON CONFLICT DO NOTHING
         """;
 
     private readonly ConcurrentDictionary<Type, (Column Column, PropertyInfo Property)[]> readers = new();
@@ -48,6 +59,7 @@ public sealed class VersionTable(string name, string noun, params Column[] colum
         var values = Values(fact);
         await Insert(session, position, position, fact.Period, values);
         if (values.TryGetValue("name", out var text)) await session.AddName(noun, position, text as string);
+        await Tell(session, position, position);
     }
 
     /// <summary>What <paramref name="fact"/> says, column by column; columns of which it says nothing are left out.</summary>
@@ -79,6 +91,12 @@ public sealed class VersionTable(string name, string noun, params Column[] colum
             if (version.Values.TryGetValue("name", out var text) && !before.Versions.Any(v => Equals(v.Values["name"], text)))
                 await session.AddName(noun, id, text as string);
         }
+        await Tell(session, position, id);
+    }
+
+    private async Task Tell(Session session, long position, long id)
+    {
+        if (tellsSql is not null) await session.Execute(tellsSql, new { fact = position, thing = id });
     }
 
     private Task Insert(Session session, long position, long id, Period period, IReadOnlyDictionary<string, object?> values) =>

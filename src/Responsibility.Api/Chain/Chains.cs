@@ -18,16 +18,19 @@ internal static class Chains
         var rules = await RuleSetShelf.InForce(session, moment, ruleSet);
         if (rules.Refusal is { } refusal) return refusal;
         var asked = DivisionCode.TryParse(code, out var parsed)
-            ? await session.Find<AskedPlace>(GroundSql.Asked, new { code = parsed.Value, moment.AsOf, moment.KnownAt })
+            ? await session.Find<KnownPlace>(GroundSql.Asked, new { code = parsed.Value, moment.AsOf, moment.KnownAt })
             : null;
         if (asked is null || asked.ValidUntil <= moment.AsOf) return Refusals.DivisionUnknown.At("division", code);
-        var above = asked.ParentId is { } parent ? await Above(session, moment, parent) : [];
-        return await Derive(session, moment, [.. above, await Linked(session, moment, asked.Place())], filter, rules.Required());
+        await session.Follow(moment.KnownAt);
+        return await Derive(session, moment, await Path(session, moment, asked.Id, asked), filter, rules.Required());
     }
 
     /// <summary>The same, for a division and a rule set that are known already.</summary>
-    public static async Task<Derived> Derive(Session session, Moment moment, DivisionId division, ChainFilter filter, RuleSetShelf.Shelved rules) =>
-        await Derive(session, moment, await Above(session, moment, division), filter, rules);
+    public static async Task<Derived> Derive(Session session, Moment moment, DivisionId division, ChainFilter filter, RuleSetShelf.Shelved rules)
+    {
+        await session.Follow(moment.KnownAt);
+        return await Derive(session, moment, await Path(session, moment, division, null), filter, rules);
+    }
 
     private static async Task<Derived> Derive(Session session, Moment moment, IReadOnlyList<LinkedPlace> path, ChainFilter filter, RuleSetShelf.Shelved rules)
     {
@@ -36,38 +39,47 @@ internal static class Chains
         foreach (var place in places)
         {
             var contacts = path.SelectMany(p => p.Contacts).Where(contact => contact.BearerDivision == place.Id).Select(contact => contact.Row).ToList();
-            // A place's part is the same in every chain below it, and in its own when it is asked for again.
+            // A place's part is the same in every chain below it, and in its own when it is asked for again, until a fact tells of the place.
             var key = Key(place, moment, filter, rules, contacts);
-            if (session.Shelf.Find<ShelvedPart>(key) is { } known)
+            if (session.Shelf.Find<ShelvedPart>(key, place.Id.Value, moment.KnownAt) is { } known)
             {
                 parts.Add(known);
                 continue;
             }
             var ground = await Gather(session, moment, place, rules) with { Path = places, Contacts = contacts };
             var part = new ShelvedPart(Responsibility.Rules.Chain.DeriveAt(rules.Set, ground, place, filter));
-            session.Shelf.Keep(key, part, part.Size);
+            session.Shelf.Keep(key, place.Id.Value, moment.KnownAt, part, part.Size);
             parts.Add(part);
         }
         return new(Responsibility.Rules.Chain.Join(rules.Set, places, moment.AsOf, [.. parts.Select(p => p.Part)]), rules.Id, parts);
     }
 
     /// <summary>A division and those above it, from the top down, each with the links that lead into it.</summary>
-    private static async Task<IReadOnlyList<LinkedPlace>> Above(Session session, Moment moment, DivisionId division)
+    /// <param name="asked">The division itself, where it was read already.</param>
+    private static async Task<IReadOnlyList<LinkedPlace>> Path(Session session, Moment moment, DivisionId division, KnownPlace? asked)
     {
-        const long BytesOfPlace = 500;
-        var key = string.Create(CultureInfo.InvariantCulture, $"path/{division.Value}/{moment.AsOf.DayNumber}/{moment.KnownAt}");
-        if (session.Shelf.Find<IReadOnlyList<LinkedPlace>>(key) is { } known) return known;
         var path = new List<LinkedPlace>();
-        foreach (var place in await session.List<Place>(GroundSql.Path, new { Division = division, moment.AsOf, moment.KnownAt }))
-            path.Add(await Linked(session, moment, place));
-        session.Shelf.Keep(key, path, BytesOfPlace * path.Sum(p => 1 + p.Contacts.Count));
+        for (DivisionId? next = division; next is { } id && path.Count < Reach.Deepest; next = path[^1].Parent)
+        {
+            if (await Linked(session, moment, id, path.Count is 0 ? asked : null) is not { } place) break;
+            path.Add(place);
+        }
+        path.Reverse();
         return path;
     }
 
-    private static async Task<LinkedPlace> Linked(Session session, Moment moment, Place place)
+    private static async Task<LinkedPlace?> Linked(Session session, Moment moment, DivisionId division, KnownPlace? asked)
     {
-        var contacts = await session.List<ContactRow>(GroundSql.Contacts, new { Place = place.Id, moment.AsOf, moment.KnownAt });
-        return new LinkedPlace(place, [.. contacts.Select(c => new LinkedContact(c.BearerDivision, c.Row(place)))]);
+        const long BytesOfPlace = 500;
+        var key = string.Create(CultureInfo.InvariantCulture, $"place/{division.Value}/{moment.AsOf.DayNumber}");
+        if (session.Shelf.Find<LinkedPlace>(key, division.Value, moment.KnownAt) is { } known) return known;
+        var here = new { Place = division, moment.AsOf, moment.KnownAt };
+        if ((asked ?? await session.Find<KnownPlace>(GroundSql.Place, here)) is not { } found) return null;
+        var place = found.Place();
+        var contacts = await session.List<ContactRow>(GroundSql.Contacts, here);
+        var linked = new LinkedPlace(place, found.ParentId, [.. contacts.Select(c => new LinkedContact(c.BearerDivision, c.Row(place)))]);
+        session.Shelf.Keep(key, division.Value, moment.KnownAt, linked, BytesOfPlace * (1 + linked.Contacts.Count));
+        return linked;
     }
 
     private static async Task<Ground> Gather(Session session, Moment moment, Place place, RuleSetShelf.Shelved rules)
@@ -86,10 +98,10 @@ internal static class Chains
         };
     }
 
-    /// <summary>Everything that a place's part depends on: as known at a position, what the register holds of it never changes.</summary>
+    /// <summary>Everything that a place's part depends on besides the facts that tell of the place.</summary>
     private static string Key(Place place, Moment moment, ChainFilter filter, RuleSetShelf.Shelved rules, IEnumerable<Responsibility.Rules.Contact> contacts) => string.Create(
         CultureInfo.InvariantCulture,
-        $"chain/{place.Id.Value}/{moment.AsOf.DayNumber}/{moment.KnownAt}/{rules.Id.Value}/{string.Join(',', filter.Programmes)}/{string.Join(',', filter.Kinds)}/{string.Join(',', contacts.Select(c => c.Id.Value))}");
+        $"chain/{place.Id.Value}/{moment.AsOf.DayNumber}/{rules.Id.Value}/{string.Join(',', filter.Programmes)}/{string.Join(',', filter.Kinds)}/{string.Join(',', contacts.Select(c => c.Id.Value))}");
 
     private static GroundSql SqlOf(Session session, RuleSetShelf.Shelved rules)
     {
@@ -101,12 +113,12 @@ internal static class Chains
     }
 
     /// <summary>A place of a path, and the links that lead into it.</summary>
-    private sealed record LinkedPlace(Place Place, IReadOnlyList<LinkedContact> Contacts);
+    private sealed record LinkedPlace(Place Place, DivisionId? Parent, IReadOnlyList<LinkedContact> Contacts);
 
     /// <summary>A link, and the division in which its bearer is.</summary>
     private sealed record LinkedContact(DivisionId BearerDivision, Responsibility.Rules.Contact Row);
 
-    private sealed record AskedPlace
+    private sealed record KnownPlace
     {
         public required DivisionId Id { get; init; }
         public DivisionId? ParentId { get; init; }

@@ -35,14 +35,13 @@ internal sealed class GroundSql
             """;
     }
 
-    /// <summary>The division <c>@Division</c> and those above it, from the top down.</summary>
-    public static readonly string Path =
+    /// <summary>One division on the day, with the day on which it came to be.</summary>
+    public static readonly string Place =
         $"""
-        {Reach.PathSql}
-        SELECT p.id, p.code, p.name, p.level, p.known_from AS ledger,
-               (SELECT min(v.valid_from) FROM division v WHERE v.id = p.id AND {Known.At("v")}) AS valid_from
-          FROM path p
-         ORDER BY p.depth DESC
+        SELECT d.id, d.parent_id, d.code, d.name, d.level, d.known_from AS ledger, d.valid_until,
+               (SELECT min(v.valid_from) FROM division v WHERE v.id = d.id AND {Known.At("v")}) AS valid_from
+          FROM division d
+         WHERE d.id = @Place AND {Known.On("d")}
         """;
 
     /// <summary>The division that has the code <c>@code</c>, or had it last, with the day on which it came to be.</summary>

@@ -77,6 +77,9 @@ internal static class Reach
         return null;
     }
 
+    /// <summary>More steps up than any division has; without loops nothing comes near.</summary>
+    public const int Deepest = 32;
+
     /// <summary>Ids of the division <c>@Within</c> and of all below it on <c>@AsOf</c>, as known at <c>@KnownAt</c>.</summary>
     public static readonly string SubtreeSql =
         $"""
@@ -99,7 +102,7 @@ internal static class Reach
             SELECT d.id, d.parent_id, d.code, d.name, d.level, d.valid_from, d.known_from, p.depth + 1
               FROM path p
               JOIN division d ON d.id = p.parent_id AND {Known.On("d")}
-             WHERE p.depth < 32
+             WHERE p.depth < {Deepest}
         )
         """;
 }

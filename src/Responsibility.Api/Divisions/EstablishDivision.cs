@@ -147,7 +147,7 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
                    CASE WHEN d.valid_until < a.until THEN d.valid_until ELSE a.until END, a.depth + 1
               FROM above a
               JOIN division d ON d.id = a.parent_id AND {Known.Now("d")} AND d.valid_from < a.until AND a.since < d.valid_until
-             WHERE a.depth < 32 AND a.id <> @self
+             WHERE a.depth < {Reach.Deepest} AND a.id <> @self
         )
         SELECT count(*) FROM above WHERE id = @self AND since < @Until AND @From < until
         """;

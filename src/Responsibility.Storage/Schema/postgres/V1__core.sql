@@ -19,6 +19,13 @@ CREATE TABLE personal (
     PRIMARY KEY (position, member)
 );
 
+-- Which divisions a fact tells of, written with what it changes: what was derived of any other division still holds.
+CREATE TABLE fact_division (
+    position    bigint NOT NULL,
+    division_id bigint NOT NULL,
+    PRIMARY KEY (position, division_id)
+);
+
 -- Domain tables: only a fact's Apply writes here. A row is one version of a thing: true in the world from valid_from up to
 -- valid_until (days, half-open), known to the register from position known_from up to known_until.
 CREATE TABLE division (

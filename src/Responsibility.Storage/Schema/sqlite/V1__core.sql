@@ -19,6 +19,13 @@ CREATE TABLE personal (
     PRIMARY KEY (position, member)
 ) STRICT, WITHOUT ROWID;
 
+-- Which divisions a fact tells of, written with what it changes: what was derived of any other division still holds.
+CREATE TABLE fact_division (
+    position    INTEGER NOT NULL,
+    division_id INTEGER NOT NULL,
+    PRIMARY KEY (position, division_id)
+) STRICT, WITHOUT ROWID;
+
 -- Domain tables: only a fact's Apply writes here. A row is one version of a thing: true in the world from valid_from up to
 -- valid_until (days, half-open), known to the register from position known_from up to known_until.
 CREATE TABLE division (
