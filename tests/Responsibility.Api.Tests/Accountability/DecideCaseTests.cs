@@ -24,6 +24,7 @@ public sealed class DecideCaseTests
         var decision = decided["decisions"]!.AsArray().Single()!;
         decision["appointment"]!.GetValue<long>().ShouldBe(term);
         (decision["clause"]!.GetValue<string>(), decision["grade"]!.GetValue<string>()).ShouldBe(("7", "firstResponsible"));
+        decision["ruleSet"]!.ToJsonString().ShouldBe("""{"id":"henan-2017","version":1}""");
         var before = await api.Ask($"accountability-cases/{@case}?asOf=2017-08-31");
         before["state"]!.GetValue<string>().ShouldBe("opened");
         before["decisions"]!.AsArray().ShouldBeEmpty();
