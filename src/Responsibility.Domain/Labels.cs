@@ -83,7 +83,7 @@ public static class Labels
         [Liability.Direct] = new("Direct", "直接责任"),
 
         [SanctionSubject.Organization] = new("Organization", "党组织"),
-        [SanctionSubject.Person] = new("Person", "领导干部"),
+        [SanctionSubject.Official] = new("Official", "领导干部"),
 
         [Role.Reader] = new("Reader", "查询员"),
         [Role.Auditor] = new("Auditor", "审计员"),

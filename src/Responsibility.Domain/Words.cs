@@ -40,7 +40,7 @@ public enum CaseState { Opened, Decided }
 public enum Liability { OverallLeadership, MainLeadership, ImportantLeadership, Direct }
 
 /// <summary>On whom a form of sanction can be imposed (问责对象).</summary>
-public enum SanctionSubject { Organization, Person }
+public enum SanctionSubject { Organization, Official }
 
 public static class Words
 {

@@ -1,4 +1,5 @@
 using Responsibility.Api.Appointments;
+using Responsibility.Rules;
 
 namespace Responsibility.Api.Accountability;
 
@@ -26,6 +27,7 @@ public sealed record AccountabilityCase(
 /// <param name="Appointment">Id of the appointment by which the official answered for the place on the day of the incident.</param>
 /// <param name="Post">The post held by it.</param>
 /// <param name="Clause">Clause of the rule set by which the post answered for the place.</param>
+/// <param name="RuleSet">The rule set, and its version, by which that was derived.</param>
 /// <param name="Grade">Grade of that responsibility.</param>
 /// <param name="Liability">What the official was found liable for.</param>
 /// <param name="Form">Form of the sanction, as in the catalogue.</param>
@@ -35,11 +37,12 @@ public sealed record AccountabilityCase(
 /// <example>
 /// {
 ///   "id": 1302, "official": {"id": 903, "staffNumber": "HN000123", "name": "王某"}, "appointment": 904, "post": {"id": 902, "position": "partySecretary", "title": "县委书记"},
-///   "clause": "7", "grade": "firstResponsible", "liability": "mainLeadership", "form": "admonition", "document": "豫纪〔2017〕31号", "decidedOn": "2017-09-01", "text": null
+///   "clause": "7", "ruleSet": {"id": "henan-2017", "version": 1}, "grade": "firstResponsible", "liability": "mainLeadership", "form": "admonition", "document": "豫纪〔2017〕31号", "decidedOn": "2017-09-01", "text": null
 /// }
 /// </example>
 public sealed record Decision(
-    long Id, OfficialRef Official, AppointmentId Appointment, PostRef Post, string Clause, Grade Grade, Liability Liability, string Form, string Document, DateOnly DecidedOn, string? Text);
+    long Id, OfficialRef Official, AppointmentId Appointment, PostRef Post, string Clause, RuleSetReference RuleSet, Grade Grade, Liability Liability, string Form, string Document,
+    DateOnly DecidedOn, string? Text);
 
 internal sealed record CaseRow
 {
@@ -89,6 +92,8 @@ internal sealed record DecisionRow
     public required string Position { get; init; }
     public required string Title { get; init; }
     public required string Clause { get; init; }
+    public required string RuleSetName { get; init; }
+    public long RuleSetVersion { get; init; }
     public Grade Grade { get; init; }
     public Liability Liability { get; init; }
     public required string Form { get; init; }
@@ -103,11 +108,12 @@ internal sealed record DecisionRow
         var ids = cases.Count is 0 ? "0" : string.Join(',', cases.Select(c => c.Value));
         return (await session.List<DecisionRow>(
             $"""
-            SELECT x.id, x.case_id, x.official_id, f.staff_number, f.name, x.appointment_id, x.post_id, p.position, p.title, x.clause, x.grade, x.liability,
+            SELECT x.id, x.case_id, x.official_id, f.staff_number, f.name, x.appointment_id, x.post_id, p.position, p.title, x.clause, x.grade, x.liability, r.name AS rule_set_name, r.version AS rule_set_version,
                    x.form, x.document, x.decided_on, x.text
               FROM accountability_decision x
               JOIN official f ON f.id = x.official_id AND {Known.Nearest("f", "official")}
               JOIN post p ON p.id = x.post_id AND {Known.Nearest("p", "post")}
+              JOIN rule_set r ON r.id = x.rule_set_id AND {Known.Nearest("r", "rule_set")}
              WHERE x.case_id IN ({ids}) AND x.decided_on <= @AsOf AND x.id <= @KnownAt
              ORDER BY x.case_id, x.id
             """,
@@ -115,5 +121,6 @@ internal sealed record DecisionRow
     }
 
     public Decision Show() => new(
-        Id, new OfficialRef(OfficialId, StaffNumber, Name), AppointmentId, new PostRef(PostId, Position, Title), Clause, Grade, Liability, Form, Document, DecidedOn, Text);
+        Id, new OfficialRef(OfficialId, StaffNumber, Name), AppointmentId, new PostRef(PostId, Position, Title), Clause, new RuleSetReference(RuleSetName, (int)RuleSetVersion), Grade,
+        Liability, Form, Document, DecidedOn, Text);
 }

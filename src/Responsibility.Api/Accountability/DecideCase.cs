@@ -3,7 +3,7 @@ namespace Responsibility.Api.Accountability;
 /// <summary>Holds an official to account in a case (问责决定).</summary>
 /// <param name="Official">Id of the official: one of the case's candidates, wherever the official is now.</param>
 /// <param name="Liability">What the official is found liable for.</param>
-/// <param name="Form">Form of the sanction, as in <c>/catalogues/sanctions</c>, among those for persons.</param>
+/// <param name="Form">Form of the sanction, as in <c>/catalogues/sanctions</c>, among those for officials.</param>
 /// <param name="Document">Number of the document that says so.</param>
 /// <param name="DecidedOn">The day of the decision.</param>
 /// <param name="Text">What it says; it can be erased.</param>
@@ -78,7 +78,7 @@ internal sealed class DecideCaseHandler(Database database, Caller caller) : IReq
 
     /// <summary>Whether the decision as such can stand.</summary>
     internal static Refusal? Refusal(CaseDecision decision, DateOnly incidentOn, Earlier? earlier) =>
-        !Sanctions.IsForPersons(decision.Form) ? Refusals.SanctionFormUnknown.At("form", decision.Form)
+        !Sanctions.IsForOfficials(decision.Form) ? Refusals.SanctionFormUnknown.At("form", decision.Form)
         : decision.DecidedOn < incidentOn ? Refusals.DecidedBeforeIncident.At("decidedOn", decision.DecidedOn)
         : earlier is not null ? Refusals.AlreadyDecided.At("official", decision.Official.Value)
         : null;
@@ -106,7 +106,8 @@ internal sealed class DecideCaseHandler(Database database, Caller caller) : IReq
         public string? Text { get; init; }
 
         public bool IsSame(CaseDecision decision) =>
-            (decision.Liability, decision.Form, decision.Document, decision.DecidedOn, decision.Text) == (Liability, Form, Document, DecidedOn, Text)
+            (decision.Liability, decision.Form, decision.Document, decision.DecidedOn) == (Liability, Form, Document, DecidedOn)
+            && (decision.Text is null || decision.Text == Text)
             && (decision.Appointment is null || decision.Appointment == AppointmentId);
     }
 
@@ -126,7 +127,7 @@ internal static class DecideCaseEndpoint
                 ? decided.Seen.ToCreated($"/api/v1/accountability-cases/{ask.Value.Id}")
                 : decided.Seen.ToOk()))
         .Describes<AccountabilityCase>(nameof(DecideCase), "Accountability", "Hold an official to account; 200 where just that was decided before", StatusCodes.Status201Created)
-        .Takes<CaseDecision>().Writes().IsNotStored()
+        .Takes<CaseDecision>().Writes().Repeats().IsNotStored()
         .Refuses(
             Refusals.Invalid, Refusals.CaseUnknown with { Status = 404 }, Refusals.NotACandidate, Refusals.CandidateAmbiguous, Refusals.SanctionFormUnknown,
             Refusals.DecidedBeforeIncident, Refusals.AlreadyDecided);

@@ -17,11 +17,13 @@ internal sealed record ListCandidates(long Id, string? KnownAt = null) : IReques
 /// <param name="Items">Officials, from the top down; one who answered on several grounds is there with each.</param>
 /// <param name="Vacancies">Posts in the chain that were vacant, or held by somebody acting only.</param>
 /// <param name="Bodies">Bodies in the chain that answered as such.</param>
+/// <param name="Missing">Posts and bodies that the rules required and that did not exist, as among the gaps of the chain.</param>
 /// <example>
-/// {"case": 1301, "asOf": "2017-07-09", "knownAt": "pos:48210", "ruleSet": {"id": "henan-2017", "version": 1}, "items": ["{Candidate}"], "vacancies": ["{CandidateVacancy}"], "bodies": ["{CandidateBody}"]}
+/// {"case": 1301, "asOf": "2017-07-09", "knownAt": "pos:48210", "ruleSet": {"id": "henan-2017", "version": 1}, "items": ["{Candidate}"], "vacancies": ["{CandidateVacancy}"], "bodies": ["{CandidateBody}"], "missing": ["{ChainGap}"]}
 /// </example>
 public sealed record Candidates(
-    CaseId Case, DateOnly AsOf, string KnownAt, RuleSetReference RuleSet, IReadOnlyList<Candidate> Items, IReadOnlyList<CandidateVacancy> Vacancies, IReadOnlyList<CandidateBody> Bodies);
+    CaseId Case, DateOnly AsOf, string KnownAt, RuleSetReference RuleSet, IReadOnlyList<Candidate> Items, IReadOnlyList<CandidateVacancy> Vacancies, IReadOnlyList<CandidateBody> Bodies,
+    IReadOnlyList<ChainGap> Missing);
 
 /// <summary>An official who answered for the place on that day.</summary>
 /// <param name="Official">The official.</param>
@@ -32,17 +34,21 @@ public sealed record Candidates(
 /// <param name="Kind">Kind of responsibility.</param>
 /// <param name="Grade">Grade of responsibility.</param>
 /// <param name="Clause">Clause of the rule set.</param>
+/// <param name="Scope">What the responsibility covers.</param>
+/// <param name="Basis">On what ground, as the link of the chain says.</param>
+/// <param name="Ledger">Positions in the ledger of everything that it rests on.</param>
 /// <example>
 /// {
 ///   "official": {"id": 903, "staffNumber": "HN000123", "name": "王某"},
 ///   "appointment": {"id": 904, "kind": "substantive", "validFrom": "2016-05-01", "validUntil": "2017-08-01", "document": "豫组干〔2016〕12号"},
 ///   "post": {"id": 902, "position": "partySecretary", "title": "县委书记"}, "organization": {"id": 901, "name": "中共兰考县委", "kind": "partyCommittee"},
-///   "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "kind": "mainBody", "grade": "firstResponsible", "clause": "7"
+///   "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "kind": "mainBody", "grade": "firstResponsible", "clause": "7",
+///   "scope": {"programmes": null}, "basis": {"clause": "7", "text": "As the clause says, in our own words.", "portfolio": null, "contact": null}, "ledger": [15, 812, 901, 902]
 /// }
 /// </example>
 public sealed record Candidate(
     HolderOfficial Official, HolderAppointment Appointment, PostReference Post, OrganizationReference Organization, DivisionReference Division,
-    ResponsibilityKind Kind, Grade Grade, string Clause);
+    ResponsibilityKind Kind, Grade Grade, string Clause, LinkScope Scope, Basis Basis, IReadOnlyList<long> Ledger);
 
 /// <summary>A post that answered for the place and that nobody filled.</summary>
 /// <param name="Post">The post.</param>
@@ -51,16 +57,21 @@ public sealed record Candidate(
 /// <param name="Kind">Kind of responsibility.</param>
 /// <param name="Grade">Grade of responsibility.</param>
 /// <param name="Clause">Clause of the rule set.</param>
+/// <param name="Scope">What the responsibility covers.</param>
+/// <param name="Basis">On what ground, as the link of the chain says.</param>
+/// <param name="Ledger">Positions in the ledger of everything that it rests on.</param>
 /// <param name="Status">Vacant, or acting only.</param>
 /// <param name="Since">First day of the vacancy; null if it was so before records began.</param>
 /// <example>
 /// {
 ///   "post": {"id": 912, "position": "governmentHead", "title": "县长"}, "organization": {"id": 911, "name": "兰考县人民政府", "kind": "government"},
-///   "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "kind": "mainBody", "grade": "firstResponsible", "clause": "7", "status": "vacant", "since": "2017-06-01"
+///   "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "kind": "mainBody", "grade": "firstResponsible", "clause": "7", "status": "vacant", "since": "2017-06-01",
+///   "scope": {"programmes": null}, "basis": {"clause": "7", "text": "As the clause says, in our own words.", "portfolio": null, "contact": null}, "ledger": [15, 812, 901, 902]
 /// }
 /// </example>
 public sealed record CandidateVacancy(
-    PostReference Post, OrganizationReference Organization, DivisionReference Division, ResponsibilityKind Kind, Grade Grade, string Clause, VacancyStatus Status, DateOnly? Since);
+    PostReference Post, OrganizationReference Organization, DivisionReference Division, ResponsibilityKind Kind, Grade Grade, string Clause, VacancyStatus Status, DateOnly? Since,
+    LinkScope Scope, Basis Basis, IReadOnlyList<long> Ledger);
 
 /// <summary>A body that answered for the place.</summary>
 /// <param name="Organization">The body.</param>
@@ -68,13 +79,18 @@ public sealed record CandidateVacancy(
 /// <param name="Kind">Kind of responsibility.</param>
 /// <param name="Grade">Grade of responsibility.</param>
 /// <param name="Clause">Clause of the rule set.</param>
+/// <param name="Scope">What the responsibility covers.</param>
+/// <param name="Basis">On what ground, as the link of the chain says.</param>
+/// <param name="Ledger">Positions in the ledger of everything that it rests on.</param>
 /// <example>
 /// {
 ///   "organization": {"id": 901, "name": "中共兰考县委", "kind": "partyCommittee"}, "division": {"code": "410225000000", "name": "兰考县", "level": "county"},
-///   "kind": "mainBody", "grade": "mainBody", "clause": "6"
+///   "kind": "mainBody", "grade": "mainBody", "clause": "6",
+///   "scope": {"programmes": null}, "basis": {"clause": "6", "text": "As the clause says, in our own words.", "portfolio": null, "contact": null}, "ledger": [15, 812, 901, 902]
 /// }
 /// </example>
-public sealed record CandidateBody(OrganizationReference Organization, DivisionReference Division, ResponsibilityKind Kind, Grade Grade, string Clause);
+public sealed record CandidateBody(OrganizationReference Organization, DivisionReference Division, ResponsibilityKind Kind, Grade Grade, string Clause, LinkScope Scope, Basis Basis,
+    IReadOnlyList<long> Ledger);
 
 internal sealed class ListCandidatesHandler(Database database) : IRequestHandler<ListCandidates, Result<Candidates>>
 {
@@ -88,10 +104,12 @@ internal sealed class ListCandidatesHandler(Database database) : IRequestHandler
                 new CaseId(request.Id), answer.AsOf, moment.KnownAtText, answer.RuleSet, Incident.Holders(answer),
                 [.. from link in answer.Links
                     where link is { Post: not null, Vacancy.Status: VacancyStatus.Vacant or VacancyStatus.ActingOnly }
-                    select new CandidateVacancy(link.Post!, link.Organization, link.Division, link.Kind, link.Grade, link.Basis.Clause, link.Vacancy!.Status, link.Vacancy.Since)],
+                    select new CandidateVacancy(link.Post!, link.Organization, link.Division, link.Kind, link.Grade, link.Basis.Clause, link.Vacancy!.Status, link.Vacancy.Since,
+                        link.Scope, link.Basis, link.Ledger)],
                 [.. from link in answer.Links
                     where link.Post is null
-                    select new CandidateBody(link.Organization, link.Division, link.Kind, link.Grade, link.Basis.Clause)]);
+                    select new CandidateBody(link.Organization, link.Division, link.Kind, link.Grade, link.Basis.Clause, link.Scope, link.Basis, link.Ledger)],
+                [.. answer.Gaps.Where(gap => gap.Reason is GapReason.PostMissing or GapReason.OrganizationMissing)]);
         }, ct);
 }
 
@@ -108,12 +126,13 @@ internal static class Incident
             : await Chains.Derive(session, moment, incident.DivisionId, new ChainFilter { Programmes = incident.Programme is { } programme ? [programme] : [] }, rules.Required());
     }
 
-    /// <summary>Each holder with each ground; several portfolios or contacts under one clause are one ground.</summary>
+    /// <summary>Each holder with each ground.</summary>
     public static IReadOnlyList<Candidate> Holders(ChainAnswer answer) =>
     [
-        .. (from link in answer.Links
-            from holder in link.Holders
-            select new Candidate(holder.Official, holder.Appointment, link.Post!, link.Organization, link.Division, link.Kind, link.Grade, link.Basis.Clause)).Distinct(),
+        .. from link in answer.Links
+           from holder in link.Holders
+           select new Candidate(holder.Official, holder.Appointment, link.Post!, link.Organization, link.Division, link.Kind, link.Grade, link.Basis.Clause,
+               link.Scope, link.Basis, link.Ledger),
     ];
 
     private sealed record Row

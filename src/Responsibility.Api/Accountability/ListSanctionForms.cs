@@ -11,7 +11,7 @@ internal sealed record ListSanctionForms : IRequest<Result<SanctionCatalogue>>;
 /// <example>
 /// {
 ///   "sources": [{"id": "accountability-2016", "title": {"zh": "中国共产党问责条例", "en": "Regulations of the Communist Party of China on Accountability"}, "validFrom": "2016-07-08"}],
-///   "items": [{"id": "admonition", "appliesTo": ["person"], "name": {"zh": "诫勉", "en": "Admonition"}, "article": "accountability-2016/7"}]
+///   "items": [{"id": "admonition", "appliesTo": ["official"], "name": {"zh": "诫勉", "en": "Admonition"}, "article": "accountability-2016/7"}]
 /// }
 /// </example>
 public sealed record SanctionCatalogue(IReadOnlyList<SanctionSource> Sources, IReadOnlyList<SanctionForm> Items);
@@ -42,8 +42,8 @@ internal static class Sanctions
 
     public static SanctionCatalogue Catalogue => Read.Value;
 
-    /// <summary>Whether a person can be sanctioned in this form.</summary>
-    public static bool IsForPersons(string form) => Catalogue.Items.Any(f => f.Id == form && f.AppliesTo.Contains(SanctionSubject.Person));
+    /// <summary>Whether an official can be sanctioned in this form.</summary>
+    public static bool IsForOfficials(string form) => Catalogue.Items.Any(f => f.Id == form && f.AppliesTo.Contains(SanctionSubject.Official));
 }
 
 internal sealed class ListSanctionFormsHandler : IRequestHandler<ListSanctionForms, Result<SanctionCatalogue>>

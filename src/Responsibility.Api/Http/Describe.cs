@@ -15,6 +15,9 @@ internal sealed record TakesFileMetadata(IReadOnlyList<string> MediaTypes);
 /// <param name="Media">Media type of an answer that is not JSON.</param>
 internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false, bool? Seen = null, string? Media = null);
 
+/// <summary>Marks a route that answers 200 with the thing as it is where what is stated was recorded before.</summary>
+internal sealed record RepeatsMetadata;
+
 /// <summary>What OpenAPI says of a route, and who may call it.</summary>
 internal static class Describe
 {
@@ -41,6 +44,9 @@ internal static class Describe
 
         /// <summary>A POST that changes nothing.</summary>
         public RouteHandlerBuilder Asks() => route.WithMetadata(new AsksMetadata());
+
+        /// <summary>What was recorded before is answered with 200 beside the 201 of what is new.</summary>
+        public RouteHandlerBuilder Repeats() => route.WithMetadata(new RepeatsMetadata());
 
         /// <summary>Only for administrators.</summary>
         public RouteHandlerBuilder Administers() => route.RequireAuthorization(Access.Policies.Administer);

@@ -1,6 +1,6 @@
 namespace Responsibility.Api.Http;
 
-/// <summary>Answers that no cache may keep, not even the asker's own: sanctions, and what tells who was suspected of what.</summary>
+/// <summary>Answers that no cache may keep, not even the asker's own: sanctions, what tells who was suspected of what, and notes that can be erased.</summary>
 internal static class NotStored
 {
     extension(RouteHandlerBuilder route)

@@ -51,11 +51,19 @@ internal sealed class HistoryHandler<TNoun, TStatement, TCreation, TItem>(Databa
             var versions = rows.Select(row => Version((IDictionary<string, object?>)row, moment)).ToList();
             return new Seen<History>(new(versions, moment.AsOf, moment.KnownAtText), versions.Max(v => v.KnownUntil ?? v.KnownFrom), moment);
         }, ct);
+}
 
-    private static HistoryVersion Version(IDictionary<string, object?> row, Moment moment)
+/// <summary>Reads the versions of a thing with the facts that said so, whatever the noun.</summary>
+internal static class Histories
+{
+    /// <summary>The versions known at the moment, in the order in which they were recorded; none where the register did not know the thing.</summary>
+    public static async Task<IReadOnlyList<HistoryVersion>> Of(Session session, VersionTable table, long id, Moment moment) =>
+        [.. (await session.List<dynamic>(Sql(table), new { Id = id, moment.KnownAt })).Select(row => Version(table, (IDictionary<string, object?>)row, moment))];
+
+    private static HistoryVersion Version(VersionTable table, IDictionary<string, object?> row, Moment moment)
     {
         var values = new JsonObject();
-        foreach (var column in TNoun.Table.Columns.Where(c => !c.Personal || c.Name is "name"))
+        foreach (var column in table.Columns.Where(c => !c.Personal || c.Name is "name"))
             values[column.Member] = Column.ToJson(column.Read(row[column.Name]));
         var payload = JsonNode.Parse((byte[])row["payload"]!)!.AsObject();
         return new HistoryVersion(
@@ -71,10 +79,10 @@ internal sealed class HistoryHandler<TNoun, TStatement, TCreation, TItem>(Databa
             values);
     }
 
-    private static readonly string Sql =
+    private static string Sql(VersionTable table) =>
         $"""
         SELECT v.*, l.recorded_at, l.actor, l.kind AS fact_kind, l.payload, p.value AS reason
-          FROM {TNoun.Table.Name} v
+          FROM {table.Name} v
           JOIN ledger l ON l.position = v.known_from
           LEFT JOIN personal p ON p.position = v.known_from AND p.member = 'reason'
          WHERE v.id = @Id AND v.known_from <= @KnownAt

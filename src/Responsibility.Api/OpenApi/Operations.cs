@@ -16,6 +16,13 @@ internal sealed class Operations(XmlDocs docs, Schemas schemas, Examples example
         operation.RequestBody = RequestBody(operation, route, context);
         operation.Responses = [];
         if (route.Answers is { } answers) operation.Responses.Add(answers.Status.ToString(System.Globalization.CultureInfo.InvariantCulture), Answer(answers, route, context));
+        if (route is { Repeats: true, Answers: { } first })
+        {
+            var repeated = Answer(first with { Status = StatusCodes.Status200OK }, route, context);
+            repeated.Description = "It was recorded before: nothing is recorded, and this is how it is.";
+            repeated.Headers?.Remove("Location");
+            operation.Responses.Add("200", repeated);
+        }
         if (route.HasVersion && route.IsGet) operation.Responses.Add("304", new OpenApiResponse { Description = "The version is the one that If-None-Match names." });
         foreach (var (status, response) in Responses.Of(route, context)) operation.Responses.Add(status, response);
         operation.Security = route.IsOpen ? [] : null;

@@ -24,6 +24,9 @@ internal sealed record Route(string Path, string Method, IReadOnlyList<object> M
 
     public bool IsOpen => Metadata.OfType<IAllowAnonymous>().Any() || !Metadata.OfType<IAuthorizeData>().Any();
 
+    /// <summary>Whether what was recorded before is answered with 200 beside the 201 of what is new.</summary>
+    public bool Repeats => Metadata.OfType<RepeatsMetadata>().Any();
+
     public bool IsGet => Method is "GET";
 
     /// <summary>Whether the route needs If-Match.</summary>

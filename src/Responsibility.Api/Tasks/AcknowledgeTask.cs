@@ -34,6 +34,6 @@ internal static class AcknowledgeTaskEndpoint
         .MapPost("/tasks/{id}/acknowledgements", async (Question<Whole> ask, Body<TaskAcknowledgement> body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new AcknowledgeTask(ask.Value.Id, body.Value), ct)).ToStep())
         .Describes<AssignedTask>(nameof(AcknowledgeTask), "Tasks", "Acknowledge a task; 200 where just that was recorded before", StatusCodes.Status201Created)
-        .Takes<TaskAcknowledgement>().Writes()
+        .Takes<TaskAcknowledgement>().Writes().Repeats().IsNotStored()
         .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
 }

@@ -34,6 +34,6 @@ internal static class CompleteTaskEndpoint
         .MapPost("/tasks/{id}/completions", async (Question<Whole> ask, Body<TaskCompletion> body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new CompleteTask(ask.Value.Id, body.Value), ct)).ToStep())
         .Describes<AssignedTask>(nameof(CompleteTask), "Tasks", "Say that a task is done; 200 where just that was recorded before", StatusCodes.Status201Created)
-        .Takes<TaskCompletion>().Writes()
+        .Takes<TaskCompletion>().Writes().Repeats().IsNotStored()
         .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
 }

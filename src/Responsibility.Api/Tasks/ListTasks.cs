@@ -54,5 +54,6 @@ internal static class ListTasksEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/tasks", async (Question<ListTasks> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<AssignedTask>>(nameof(ListTasks), "Tasks", "Tasks on a day, by place, programme, state or official", StatusCodes.Status200OK)
+        .IsNotStored()
         .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -38,8 +38,14 @@ internal sealed class ReportProgressHandler(Database database, Caller caller) : 
         async (session, day) => await session.Get<long>(TakenSql, new { request.Id, day, request.Body.Quantity, note = request.Body.Note ?? "" }) > 0,
         day => new TaskProgressReported(new TaskId(request.Id), day, request.Body.Quantity, request.Body.Note), ct);
 
+    /// <summary>Only the last report of the day counts: to report once more what was since replaced changes it back.</summary>
     private const string TakenSql =
-        "SELECT count(*) FROM progress_report WHERE task_id = @Id AND reported_on = @day AND quantity = @Quantity AND coalesce(note, '') = @note";
+        """
+        SELECT count(*)
+          FROM progress_report r
+         WHERE r.task_id = @Id AND r.reported_on = @day AND r.quantity = @Quantity AND (@note = '' OR r.note = @note)
+           AND r.id = (SELECT max(l.id) FROM progress_report l WHERE l.task_id = r.task_id AND l.reported_on = r.reported_on)
+        """;
 }
 
 internal static class ReportProgressEndpoint
@@ -48,6 +54,6 @@ internal static class ReportProgressEndpoint
         .MapPost("/tasks/{id}/progress-reports", async (Question<Whole> ask, Body<TaskProgress> body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new ReportProgress(ask.Value.Id, body.Value), ct)).ToStep())
         .Describes<AssignedTask>(nameof(ReportProgress), "Tasks", "Report how much of a task is done; 200 where just that was recorded before", StatusCodes.Status201Created)
-        .Takes<TaskProgress>().Writes()
+        .Takes<TaskProgress>().Writes().Repeats().IsNotStored()
         .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
 }

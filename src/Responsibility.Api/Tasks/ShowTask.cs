@@ -15,5 +15,6 @@ internal static class ShowTaskEndpoint
         .MapGet("/tasks/{id}", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new ShowTask(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
         .Describes<AssignedTask>(nameof(ShowTask), "Tasks", "One task on a day, and who answers for it", StatusCodes.Status200OK)
+        .IsNotStored()
         .Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

@@ -22,7 +22,7 @@ internal static class TaskSteps
 
     /// <summary>Takes a step, unless it was taken in just the same way before or is not legal now.</summary>
     /// <param name="day">The day of the step; today where absent.</param>
-    /// <param name="wasTaken">Whether the register holds the very same step.</param>
+    /// <param name="wasTaken">Whether the register holds the step, so that it would change nothing.</param>
     /// <param name="fact">What to record of it.</param>
     public static Task<Result<Stepped>> Take<TFact>(
         Database database, Caller caller, TaskStep step, long id, DateOnly? day, Func<Session, DateOnly, Task<bool>> wasTaken, Func<DateOnly, TFact> fact, CancellationToken ct)
@@ -32,19 +32,20 @@ internal static class TaskSteps
             var timeline = await Tables.Task.Current(session, id);
             if (timeline.Versions is not [.., var last]) return Refusals.TaskUnknown with { Status = StatusCodes.Status404NotFound };
             var on = day ?? database.Today;
-            var taken = await wasTaken(session, on);
+            var taken = on <= database.Today && await wasTaken(session, on);
             if (!taken)
             {
                 if (Refusal(Enum.Parse<TaskState>((string)last.Values["state"]!, ignoreCase: true), last.Period.From, step, on, database.Today) is { } refusal) return refusal;
                 await session.Record(fact(on));
             }
-            return new Stepped((await TaskRow.Show(session, id, new Moment { AsOf = on, KnownAt = session.Head }))!, !taken);
+            // What is shown is the task as it is, not as it was on the day of a step that others have followed.
+            return new Stepped((await TaskRow.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!, !taken);
         }, ct);
 
-    /// <summary>Whether a task came into <paramref name="state"/> on <paramref name="day"/> with that note, whatever became of it since.</summary>
+    /// <summary>Whether a task came into <paramref name="state"/> by <paramref name="day"/>, whatever became of it since; a note that is given must be the one recorded.</summary>
     public static async Task<bool> WasIn(Session session, long id, TaskState state, DateOnly day, string? note) =>
         await session.Get<long>(
-            "SELECT count(*) FROM task WHERE id = @id AND state = @state AND valid_from = @day AND coalesce(note, '') = @note",
+            "SELECT count(*) FROM task WHERE id = @id AND state = @state AND valid_from <= @day AND (@note = '' OR note = @note)",
             new { id, state, day, note = note ?? "" }) > 0;
 
     /// <summary>From <paramref name="day"/> on the task is in another state.</summary>

@@ -24,6 +24,7 @@ public sealed class DecideCaseTests
         var decision = decided["decisions"]!.AsArray().Single()!;
         decision["appointment"]!.GetValue<long>().ShouldBe(term);
         (decision["clause"]!.GetValue<string>(), decision["grade"]!.GetValue<string>()).ShouldBe(("7", "firstResponsible"));
+        decision["ruleSet"]!.ToJsonString().ShouldBe("""{"id":"henan-2017","version":1}""");
         var before = await api.Ask($"accountability-cases/{@case}?asOf=2017-08-31");
         before["state"]!.GetValue<string>().ShouldBe("opened");
         before["decisions"]!.AsArray().ShouldBeEmpty();
@@ -44,6 +45,8 @@ public sealed class DecideCaseTests
         var other = await api.Post($"accountability-cases/{@case}/decisions", CaseStory.Decision(official, "warning"));
 
         again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await api.Post($"accountability-cases/{@case}/decisions", new { official, liability = "mainLeadership", form = "admonition", document = "豫纪〔2017〕31号", decidedOn = "2017-09-01" }))
+            .StatusCode.ShouldBe(HttpStatusCode.OK);
         other.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await Api.CodeOf(other)).ShouldBe("already-decided");
         (await api.Head()).ShouldBe(head);
@@ -82,6 +85,7 @@ public sealed class DecideCaseTests
         var forms = (await api.Ask("catalogues/sanctions"))["items"]!.AsArray();
         forms.Count.ShouldBe(10);
         forms.Single(f => f!["id"]!.GetValue<string>() == "reorganization")!["appliesTo"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["organization"]);
+        forms.Single(f => f!["id"]!.GetValue<string>() == "admonition")!["appliesTo"]!.AsArray().Select(a => a!.GetValue<string>()).ShouldBe(["official"]);
 
         async Task<string> Refused(object body) => await Api.CodeOf(await api.Post($"accountability-cases/{@case}/decisions", body));
     }

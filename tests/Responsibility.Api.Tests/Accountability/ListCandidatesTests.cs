@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace Responsibility.Api.Tests.Accountability;
 
@@ -22,6 +23,32 @@ public sealed class ListCandidatesTests
         found["items"]!.AsArray().Select(c => $"{c!["clause"]} {c["official"]!["name"]} {c["appointment"]!["kind"]}").ShouldBe(["7 王某 substantive", "8 赵某 acting"]);
         found["vacancies"]!.AsArray().Select(v => $"{v!["post"]!["title"]} {v["status"]}").ShouldBe(["县长 vacant", "专职副书记 actingOnly"], ignoreOrder: true);
         found["bodies"]!.AsArray().Select(b => $"{b!["clause"]} {b["grade"]}").Distinct().ShouldBe(["6 mainBody"]);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Candidates_rest_on_the_links_of_the_chain_and_what_did_not_exist_is_named(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasAppointment(await api.HasOfficial("王某"), await api.HasPost("县委书记"), "2016-05-01");
+        await api.HasPost("县长", "governmentHead", "410225", "government");
+        var @case = await api.HasCase();
+
+        var found = await api.Ask($"accountability-cases/{@case}/candidates");
+
+        var chain = await api.Ask($"divisions/410225101201/chain?asOf=2017-07-09&knownAt={found["knownAt"]}");
+        var links = chain["links"]!.AsArray().ToLookup(l => $"{l!["organization"]!["id"]} {l["post"]?["id"]} {l["basis"]!["clause"]}");
+        var all = new[] { "items", "vacancies", "bodies" }.SelectMany(list => found[list]!.AsArray()).ToList();
+        all.Count.ShouldBe(links.Count);
+        foreach (var candidate in all)
+        {
+            var link = links[$"{candidate!["organization"]!["id"]} {candidate["post"]?["id"]} {candidate["clause"]}"].ShouldHaveSingleItem()!;
+            foreach (var member in new[] { "scope", "basis", "ledger" })
+                JsonNode.DeepEquals(candidate[member], link[member]).ShouldBeTrue(member);
+        }
+        var missing = chain["gaps"]!.AsArray().Where(g => g!["reason"]!.GetValue<string>() is not "postVacant").Select(g => g!.ToJsonString()).ToList();
+        missing.ShouldContain(g => g.Contains("Missing", StringComparison.Ordinal));
+        found["missing"]!.AsArray().Select(g => g!.ToJsonString()).ShouldBe(missing);
     }
 
     [Theory, OnEveryDatabase]

@@ -43,7 +43,7 @@ public sealed class TaskStepsTests
         problem["code"]!.GetValue<string>().ShouldBe("task-step");
         Named(problem).ShouldBe(["acknowledgements"]);
         await api.Has($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-03-03" });
-        Named(await Api.Problem(await api.Post($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-03-04" }))).ShouldBe(["progress-reports", "completions"]);
+        Named(await Api.Problem(await api.Post($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-03-04", note = "另有说明" }))).ShouldBe(["progress-reports", "completions"]);
     }
 
     [Theory, OnEveryDatabase]
@@ -80,6 +80,67 @@ public sealed class TaskStepsTests
         reported.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await api.Head()).ShouldBe(head);
         (await api.Post($"tasks/{task}/progress-reports", new { reportedOn = "2017-06-30", quantity = 3001 })).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_step_taken_again_on_a_later_day_records_nothing_and_shows_the_task_as_it_is(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        var task = Api.Id(await api.HasTask());
+        await api.Has($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-03-03", note = "已传达" });
+        await api.Has($"tasks/{task}/progress-reports", new { reportedOn = "2017-06-30", quantity = 3000 });
+        await api.Has($"tasks/{task}/completions", new { completedOn = "2017-12-20" });
+        var head = await api.Head();
+
+        foreach (var (step, body) in new (string, object)[]
+        {
+            ("acknowledgements", new { acknowledgedOn = "2017-03-03", note = "已传达" }),
+            ("acknowledgements", new { acknowledgedOn = "2017-03-09" }),
+            ("acknowledgements", new { }),
+            ("progress-reports", new { reportedOn = "2017-06-30", quantity = 3000 }),
+            ("completions", new { completedOn = "2017-12-31" }),
+        })
+        {
+            var again = await api.Post($"tasks/{task}/{step}", body);
+
+            again.StatusCode.ShouldBe(HttpStatusCode.OK);
+            JsonNode.Parse(await again.Content.ReadAsStringAsync(Api.Ct))!["state"]!.GetValue<string>().ShouldBe("completionRequested");
+        }
+        (await api.Head()).ShouldBe(head);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_report_that_was_replaced_since_changes_the_task_back(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        var task = Api.Id(await api.HasTask());
+        await api.Has($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-03-03" });
+        await api.Has($"tasks/{task}/progress-reports", new { reportedOn = "2017-06-30", quantity = 3000 });
+        await api.Has($"tasks/{task}/progress-reports", new { reportedOn = "2017-06-30", quantity = 3001 });
+
+        var back = await api.Post($"tasks/{task}/progress-reports", new { reportedOn = "2017-06-30", quantity = 3000 });
+
+        back.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await api.Ask($"tasks/{task}"))["reported"]!.GetValue<double>().ShouldBe(3000);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Notes_are_kept_by_no_cache_and_what_was_reported_later_does_not_show_at_an_earlier_position(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        var task = Api.Id(await api.HasTask());
+        await api.Has($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-03-03" });
+        await api.Has($"tasks/{task}/progress-reports", new { reportedOn = "2017-06-30", quantity = 3000, note = "第一批" });
+        var then = $"asOf=2017-12-31&knownAt=pos:{await api.Head()}";
+        await api.Has($"tasks/{task}/progress-reports", new { reportedOn = "2017-06-30", quantity = 3500, note = "更正" });
+
+        foreach (var address in new[] { $"tasks/{task}", "tasks", $"tasks/{task}/progress-reports" })
+            (await api.Get($"{address}?{then}")).Headers.CacheControl!.NoStore.ShouldBeTrue();
+        (await api.Ask($"tasks/{task}/progress-reports?{then}"))["items"]!.AsArray().Select(r => r!["note"]!.GetValue<string>()).ShouldBe(["第一批"]);
+        (await api.Ask($"tasks/{task}?{then}"))["reported"]!.GetValue<double>().ShouldBe(3000);
     }
 
     [Theory, OnEveryDatabase]

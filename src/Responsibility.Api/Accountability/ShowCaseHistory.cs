@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+
+namespace Responsibility.Api.Accountability;
+
+internal sealed record ShowCaseHistory(long Id, DateOnly? AsOf, string? KnownAt) : IRequest<Result<History>>;
+
+internal sealed class ShowCaseHistoryHandler(Database database) : IRequestHandler<ShowCaseHistory, Result<History>>
+{
+    public Task<Result<History>> Handle(ShowCaseHistory request, CancellationToken ct) =>
+        database.Ask<History>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+        {
+            var versions = await Histories.Of(session, Tables.Case, request.Id, moment);
+            if (versions.Count is 0) return Refusals.CaseUnknown with { Status = StatusCodes.Status404NotFound };
+            // A further decision leaves the case's own row as it is, so that decisions are told besides the versions.
+            var decisions = await session.List<Row>(DecisionsSql, new { request.Id, moment.KnownAt });
+            return new History([.. versions.Concat(decisions.Select(d => d.Show())).OrderBy(v => v.KnownFrom)], moment.AsOf, moment.KnownAtText);
+        }, ct);
+
+    private sealed record Row
+    {
+        public long Id { get; init; }
+        public DateOnly DecidedOn { get; init; }
+        public required string RecordedAt { get; init; }
+        public required string Actor { get; init; }
+        public required string FactKind { get; init; }
+        public required string Document { get; init; }
+        public long OfficialId { get; init; }
+        public long AppointmentId { get; init; }
+        public long PostId { get; init; }
+        public long RuleSetId { get; init; }
+        public required string Clause { get; init; }
+        public required string Grade { get; init; }
+        public required string Liability { get; init; }
+        public required string Form { get; init; }
+
+        public HistoryVersion Show() => new(DecidedOn, null, Id, null, RecordedAt, Actor, FactKind, Document, null, new JsonObject
+        {
+            ["official"] = OfficialId,
+            ["appointment"] = AppointmentId,
+            ["post"] = PostId,
+            ["ruleSet"] = RuleSetId,
+            ["clause"] = Clause,
+            ["grade"] = Grade,
+            ["liability"] = Liability,
+            ["form"] = Form,
+        });
+    }
+
+    private const string DecisionsSql =
+        """
+        SELECT x.id, x.decided_on, l.recorded_at, l.actor, l.kind AS fact_kind, x.document,
+               x.official_id, x.appointment_id, x.post_id, x.rule_set_id, x.clause, x.grade, x.liability, x.form
+          FROM accountability_decision x
+          JOIN ledger l ON l.position = x.id
+         WHERE x.case_id = @Id AND x.id <= @KnownAt
+         ORDER BY x.id
+        """;
+}
+
+internal static class ShowCaseHistoryEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapGet("/accountability-cases/{id}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new ShowCaseHistory(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(TypedResults.Ok))
+        .Describes<History>(nameof(ShowCaseHistory), "Accountability", "Every version of a case, and every decision in it", StatusCodes.Status200OK)
+        .IsNotStored()
+        .Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+}

@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace Responsibility.Api.Tests.Accountability;
+
+public sealed class ShowCaseHistoryTests
+{
+    [Theory, OnEveryDatabase]
+    public async Task The_history_of_a_case_names_every_decision_in_it(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        var (first, second) = (await api.HasOfficial("王某"), await api.HasOfficial("李某"));
+        await api.HasAppointment(first, await api.HasPost("县委书记"), "2016-05-01");
+        await api.HasAppointment(second, await api.HasPost("县长", "governmentHead", "410225", "government"), "2016-05-01");
+        var before = await api.Head();
+        var @case = await api.HasCase();
+        await api.Has($"accountability-cases/{@case}/decisions", CaseStory.Decision(first));
+        await api.Has($"accountability-cases/{@case}/decisions", CaseStory.Decision(second));
+        var last = await api.Head();
+
+        var answer = await api.Get($"accountability-cases/{@case}/history");
+        var items = (await api.Ask($"accountability-cases/{@case}/history"))["items"]!.AsArray();
+
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        $"{items[0]!["knownFrom"]} {items[0]!["fact"]}".ShouldBe($"{@case} accountabilityCaseOpened/1");
+        items.Select(v => v!["values"]!["official"]?.GetValue<long>()).OfType<long>().ShouldBe([first, second]);
+        items[^1]!["knownFrom"]!.GetValue<long>().ShouldBe(last);
+        items.ShouldAllBe(v => v!["recordedAt"] != null && v["actor"]!.GetValue<string>().StartsWith("key:"));
+        (await api.Get($"accountability-cases/{@case}/history?knownAt=pos:{before}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+}
