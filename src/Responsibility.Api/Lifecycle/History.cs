@@ -46,10 +46,10 @@ internal sealed class HistoryHandler<TNoun, TStatement, TCreation, TItem>(Databa
     public Task<Result<Seen<History>>> Handle(AskHistory<TNoun> request, CancellationToken ct) =>
         database.Ask<Seen<History>>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
         {
-            var rows = await session.List<dynamic>(Sql, new { request.Id, moment.KnownAt });
-            if (rows.Count is 0) return TNoun.Unknown with { Status = StatusCodes.Status404NotFound };
-            var versions = rows.Select(row => Version((IDictionary<string, object?>)row, moment)).ToList();
-            return new Seen<History>(new(versions, moment.AsOf, moment.KnownAtText), versions.Max(v => v.KnownUntil ?? v.KnownFrom), moment);
+            var versions = await Histories.Of(session, TNoun.Table, request.Id, moment);
+            return versions.Count is 0
+                ? TNoun.Unknown with { Status = StatusCodes.Status404NotFound }
+                : new Seen<History>(new(versions, moment.AsOf, moment.KnownAtText), versions.Max(v => v.KnownUntil ?? v.KnownFrom), moment);
         }, ct);
 }
 
