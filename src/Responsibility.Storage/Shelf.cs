@@ -15,16 +15,15 @@ public sealed class Shelf(long capacity)
 
     private readonly Lock following = new();
     private Trail trail = new(-1, 0, new());
-    private ConcurrentDictionary<string, object> young = new(StringComparer.Ordinal);
-    private ConcurrentDictionary<string, object> old = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, Kept> young = new(StringComparer.Ordinal);
+    private ConcurrentDictionary<string, Kept> old = new(StringComparer.Ordinal);
     private long size;
 
     /// <summary>The position up to which it is known which divisions the facts tell of; -1 while nobody asked.</summary>
     internal long Followed => Volatile.Read(ref trail).Until;
 
     /// <param name="key">Names everything that the thing depends on, its position among it.</param>
-    public T? Find<T>(string key) where T : class =>
-        young.TryGetValue(key, out var thing) ? (T)thing : old.TryGetValue(key, out thing) ? Younger(key, (T)thing) : null;
+    public T? Find<T>(string key) where T : class => (T?)Look(key)?.Thing;
 
     /// <summary>What was derived of a division at <paramref name="knownAt"/>, or at a position from which no fact leads to it.</summary>
     /// <param name="key">Names everything else that the thing depends on.</param>
@@ -32,23 +31,14 @@ public sealed class Shelf(long capacity)
     /// <param name="knownAt">The position at which it is asked for.</param>
     public T? Find<T>(string key, long division, long knownAt) where T : class
     {
-        if (Find<Carried>(key) is not { } carried) return null;
-        return Volatile.Read(ref trail).Holds(carried.KnownAt, knownAt, division) ? (T)carried.Thing : Find<T>(At(key, knownAt));
+        if (Look(key) is not { } kept) return null;
+        return Volatile.Read(ref trail).Holds(kept.KnownAt, knownAt, division) ? (T)kept.Thing : Find<T>(At(key, knownAt));
     }
 
     /// <param name="key">Names everything that the thing depends on, its position among it.</param>
     /// <param name="thing">What to keep.</param>
     /// <param name="bytes">About how much memory it takes.</param>
-    public void Keep(string key, object thing, long bytes)
-    {
-        if (Interlocked.Add(ref size, bytes) > capacity / 2)
-        {
-            old = young;
-            young = new(StringComparer.Ordinal);
-            Interlocked.Exchange(ref size, bytes);
-        }
-        young[key] = thing;
-    }
+    public void Keep(string key, object thing, long bytes) => Put(key, new(thing, bytes, 0));
 
     /// <param name="key">Names everything else that the thing depends on.</param>
     /// <param name="division">The division of which alone it tells.</param>
@@ -58,8 +48,7 @@ public sealed class Shelf(long capacity)
     public void Keep(string key, long division, long knownAt, object thing, long bytes)
     {
         // A question about the past does not push out what today's questions use.
-        if (Find<Carried>(key) is { } newer && newer.KnownAt > knownAt) Keep(At(key, knownAt), thing, bytes);
-        else Keep(key, new Carried(knownAt, thing), bytes);
+        Put(Look(key) is { } newer && newer.KnownAt > knownAt ? At(key, knownAt) : key, new(thing, bytes, knownAt));
     }
 
     /// <summary>Takes in which divisions the facts after <see cref="Followed"/> and up to <paramref name="position"/> tell of.</summary>
@@ -79,13 +68,29 @@ public sealed class Shelf(long capacity)
 
     private static string At(string key, long knownAt) => string.Create(CultureInfo.InvariantCulture, $"{key}@{knownAt}");
 
-    private T Younger<T>(string key, T thing) where T : class
+    /// <summary>What stands under a key; what is found in the elder half is in use, so it moves to the younger.</summary>
+    private Kept? Look(string key)
     {
-        young.TryAdd(key, thing);
-        return thing;
+        if (young.TryGetValue(key, out var kept)) return kept;
+        if (!old.TryGetValue(key, out kept)) return null;
+        Put(key, kept);
+        return kept;
     }
 
-    private sealed record Carried(long KnownAt, object Thing);
+    private void Put(string key, Kept kept)
+    {
+        if (Interlocked.Add(ref size, kept.Bytes) > capacity / 2)
+        {
+            old = young;
+            young = new(StringComparer.Ordinal);
+            Interlocked.Exchange(ref size, kept.Bytes);
+        }
+        young[key] = kept;
+    }
+
+    /// <param name="Bytes">About how much memory it takes.</param>
+    /// <param name="KnownAt">The position at which it was derived, where the key does not name it.</param>
+    private sealed record Kept(object Thing, long Bytes, long KnownAt);
 
     /// <summary>Which divisions the facts after <paramref name="Since"/> and up to <paramref name="Until"/> tell of, each with the last such position.</summary>
     private sealed record Trail(long Until, long Since, ConcurrentDictionary<long, long> Touched)

@@ -46,7 +46,7 @@ internal static class ChainBenchmark
         File.Delete(captured);
     }
 
-    /// <summary>Every village once, after a write that has left nothing derived before of any use.</summary>
+    /// <summary>Every village once, after a write that tells of none of them: what was derived before is carried over, village by village.</summary>
     private static async Task<Load.Shown> FirstAsked(Service service, int round, List<byte[]> requests)
     {
         using var written = await service.Client.PostAsJsonAsync("/api/v1/officials", new { staffNumber = $"B{requests.Count}-{round}-{Environment.TickCount64}", name = "测试" });

@@ -21,19 +21,18 @@ internal static class Chains
             ? await session.Find<KnownPlace>(GroundSql.Asked, new { code = parsed.Value, moment.AsOf, moment.KnownAt })
             : null;
         if (asked is null || asked.ValidUntil <= moment.AsOf) return Refusals.DivisionUnknown.At("division", code);
-        await session.Follow(moment.KnownAt);
-        return await Derive(session, moment, await Path(session, moment, asked.Id, asked), filter, rules.Required());
+        return await Derive(session, moment, asked.Id, asked, filter, rules.Required());
     }
 
     /// <summary>The same, for a division and a rule set that are known already.</summary>
-    public static async Task<Derived> Derive(Session session, Moment moment, DivisionId division, ChainFilter filter, RuleSetShelf.Shelved rules)
+    public static Task<Derived> Derive(Session session, Moment moment, DivisionId division, ChainFilter filter, RuleSetShelf.Shelved rules) =>
+        Derive(session, moment, division, null, filter, rules);
+
+    /// <param name="asked">The division itself, where it was read already.</param>
+    private static async Task<Derived> Derive(Session session, Moment moment, DivisionId division, KnownPlace? asked, ChainFilter filter, RuleSetShelf.Shelved rules)
     {
         await session.Follow(moment.KnownAt);
-        return await Derive(session, moment, await Path(session, moment, division, null), filter, rules);
-    }
-
-    private static async Task<Derived> Derive(Session session, Moment moment, IReadOnlyList<LinkedPlace> path, ChainFilter filter, RuleSetShelf.Shelved rules)
-    {
+        var path = await Path(session, moment, division, asked);
         Place[] places = [.. path.Select(p => p.Place)];
         var parts = new List<ShelvedPart>(path.Count);
         foreach (var place in places)

@@ -116,16 +116,16 @@ internal static class DivisionEndpoints
             .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/ancestors", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new AskAncestors(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
-            .Describes<Ancestors>("ListAncestors", Tag, "The divisions above one on a day, from the top down", StatusCodes.Status200OK)
+            .Describes("ListAncestors", Tag, "The divisions above one on a day, from the top down", new AnswersMetadata(StatusCodes.Status200OK, typeof(Ancestors), Seen: true))
             .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/lineage", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new AskLineage(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
-            .Describes<Lineage>("ShowLineage", Tag, "What a division came of, and what came of it", StatusCodes.Status200OK)
+            .Describes("ShowLineage", Tag, "What a division came of, and what came of it", new AnswersMetadata(StatusCodes.Status200OK, typeof(Lineage), Seen: true))
             .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/history", (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
                 Of(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt, mediator, async id =>
                     (await mediator.Send(new AskHistory<DivisionNoun>(id.Value, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()), ct))
-            .Describes<History>("ShowDivisionHistory", Tag, "Every version of a division", StatusCodes.Status200OK)
+            .Describes("ShowDivisionHistory", Tag, "Every version of a division", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
             .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapPatch("/divisions/{code}", (Question<DivisionVersion> ask, Body<JsonObject> body, HttpRequest http, IMediator mediator, CancellationToken ct) =>
             {

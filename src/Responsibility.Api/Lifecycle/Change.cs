@@ -29,8 +29,10 @@ internal sealed class ChangeHandler<TNoun, TStatement, TCreation, TItem>(Databas
             if (plan.Refusal is { } refused) return refused;
             var (open, personal) = Members.Difference(TNoun.Table, version.Values, TNoun.Table.Values(plan.Required()));
             if (open.Count > 0 || personal is not null)
+            {
                 await session.Record(new Changed<TNoun>(request.Id, body.EffectiveOn, open, personal, body.Document, body.Reason));
-            if (await TNoun.Check(session, request.Id) is { } broken) return broken;
+                if (await TNoun.Check(session, request.Id) is { } broken) return broken;
+            }
             return (await TNoun.Show(session, request.Id, new Moment { AsOf = body.EffectiveOn, KnownAt = session.Head }))!;
         }, ct);
     }

@@ -30,8 +30,11 @@ internal sealed class CorrectHandler<TNoun, TStatement, TCreation, TItem>(Databa
             if (plan.Refusal is { } refused) return refused;
             var correction = Correction.Of<TNoun, TCreation>(request.Id, timeline, version, plan.Required(), reason);
             if (correction.Refusal is { } overlapping) return overlapping;
-            if (correction.Required().Fact is { } fact) await session.Record(fact);
-            if (await TNoun.Check(session, request.Id) is { } broken) return broken;
+            if (correction.Required().Fact is { } fact)
+            {
+                await session.Record(fact);
+                if (await TNoun.Check(session, request.Id) is { } broken) return broken;
+            }
             var period = Correction.PeriodOf<TNoun, TCreation>(version, plan.Required());
             return (await TNoun.Show(session, request.Id, new Moment { AsOf = period.Contains(asOf) ? asOf : period.From, KnownAt = session.Head }))!;
         }, ct);

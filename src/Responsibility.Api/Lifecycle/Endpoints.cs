@@ -69,7 +69,7 @@ internal static class Endpoints
             .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
         v1.MapGet($"{path}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new AskHistory<TNoun>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
-            .Describes<History>($"Show{noun}History", tag, "Every version: when it was so, and since and until when the register held it to be so", StatusCodes.Status200OK)
+            .Describes($"Show{noun}History", tag, "Every version: when it was so, and since and until when the register held it to be so", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
             .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
         v1.MapPost($"{path}/changes", async (Question<Whole> ask, Body<JsonObject> body, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new Change<TNoun, TItem>(ask.Value.Id, body.Value), ct)).ToHttp(seen => seen.ToOk()))

@@ -35,7 +35,7 @@ internal sealed record Route(string Path, string Method, IReadOnlyList<object> M
     /// <summary>Whether a repeated request may carry the key of the first.</summary>
     public bool TakesIdempotencyKey => Method is "POST" && !IsOpen && !Metadata.OfType<AsksMetadata>().Any();
 
-    /// <summary>Whether the answer is one resource, which tells its version and its two dates in headers; every other answer tells the dates in its body.</summary>
+    /// <summary>Whether the answer is one resource, which tells its version and its two dates in headers; every other answer tells the dates in its body; a few do both and say so.</summary>
     public bool HasVersion => Answers is { Status: 200 or 201, Type: { IsGenericType: false } type }
         && (Answers.Seen ?? (type.GetProperty("AsOf") is null && (Takes is not null || Question?.GetProperty("AsOf") is not null)));
 }
