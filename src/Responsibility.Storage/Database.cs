@@ -91,7 +91,11 @@ public sealed class Database : IAsyncDisposable
             return true;
         }, ct);
 
-    public ValueTask DisposeAsync() => writer.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        await dialect.DisposeAsync();
+    }
 
     private async Task<Result<Moment>> Resolve(Session session, At at)
     {

@@ -5,8 +5,11 @@ using Dapper;
 namespace Responsibility.Storage;
 
 /// <summary>What differs between the databases; everything else is SQL that both read alike.</summary>
-internal abstract class Dialect
+internal abstract class Dialect : IAsyncDisposable
 {
+    /// <summary>Closes the connections that are kept open between questions.</summary>
+    public abstract ValueTask DisposeAsync();
+
     /// <summary>What sessions of this database remember of facts that never change.</summary>
     public ConcurrentDictionary<(string What, long Position), object> Remembered { get; } = new();
 

@@ -49,7 +49,10 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override ValueTask Release(DbCommand command) => command.DisposeAsync();
 
-    public override DbConnection ForMigrations() => new NpgsqlConnection(connectionString);
+    /// <remarks>Used once, so it is not left behind in a pool.</remarks>
+    public override DbConnection ForMigrations() => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
 
     public override Task AddName(Session session, string noun, long thing, string name) => session.Execute(
         "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",

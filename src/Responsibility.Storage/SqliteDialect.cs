@@ -42,6 +42,11 @@ internal sealed class SqliteDialect : Dialect
         return Task.CompletedTask;
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        while (idle.TryTake(out var connection)) await connection.DisposeAsync();
+    }
+
     public override Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct)
     {
         var prepared = (PreparedConnection)connection;
