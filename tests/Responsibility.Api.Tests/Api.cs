@@ -37,6 +37,8 @@ public sealed class Api : IAsyncDisposable
         this.folder = folder;
         host = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
         {
+            // A port of its own for whoever listens: the standard one may be taken, by another test or by a service in use.
+            web.UseSetting("urls", "http://127.0.0.1:0");
             web.UseSetting("Responsibility:Database", connectionString).UseSetting("Responsibility:BootstrapKey", Key).UseSetting("Logging:LogLevel:Default", "Warning");
             foreach (var (key, value) in settings) web.UseSetting(key, value);
         });
