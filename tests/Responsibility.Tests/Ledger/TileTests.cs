@@ -117,6 +117,11 @@ public sealed class TileTests
             foreach (var tile in Tile.Between(0, stored)) store[(tile.Level, tile.Index)].ShouldBe(Expected(tile, leaves), tile.Path);
             store.Count.ShouldBe(Tile.Between(0, stored).Count());
             tiling.Root.ShouldBe(Tree.Root(leaves.AsSpan(0, (int)stored)));
+            // An earlier tree is read from the same store, whose tiles have grown since.
+            var earlier = new Tiling(start, tile => store[(tile.Level, tile.Index)]);
+            earlier.Root.ShouldBe(Tree.Root(leaves.AsSpan(0, (int)start)));
+            for (; earlier.Size < stored;) earlier.Append(leaves[earlier.Size]);
+            earlier.Root.ShouldBe(tiling.Root);
         }, iter: 6);
     }
 
