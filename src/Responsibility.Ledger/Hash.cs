@@ -8,6 +8,9 @@ public static class Hash
     /// <summary>Bytes in a hash.</summary>
     public const int Size = SHA256.HashSizeInBytes;
 
+    /// <summary>Root of the tree without leaves: SHA-256 of nothing, RFC 6962 §2.1.</summary>
+    public static byte[] Empty => SHA256.HashData([]);
+
     /// <summary>Hash of a leaf: SHA-256(0x00 ‖ data), RFC 6962 §2.1.</summary>
     public static byte[] Leaf(ReadOnlySpan<byte> data)
     {
@@ -20,6 +23,9 @@ public static class Hash
     /// <summary>Hash of a node: SHA-256(0x01 ‖ left ‖ right), RFC 6962 §2.1.</summary>
     public static byte[] Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
+        // A short hash would be filled up with zeroes below, and something else than the two children be hashed.
+        if (left.Length is not Size) throw new ArgumentException($"A child has {Size} bytes.", nameof(left));
+        if (right.Length is not Size) throw new ArgumentException($"A child has {Size} bytes.", nameof(right));
         Span<byte> both = stackalloc byte[1 + (2 * Size)];
         both[0] = 0x01;
         left.CopyTo(both[1..]);

@@ -29,12 +29,20 @@ public sealed partial class ReferenceTests
     }
 
     [Theory]
-    [InlineData("Responsibility.Domain")]
-    [InlineData("Responsibility.Ledger")]
-    public void Domain_and_ledger_stand_on_nothing_but_the_base_library(string name)
+    [InlineData("Responsibility.Domain", null)]
+    [InlineData("Responsibility.Ledger", "BouncyCastle.Cryptography")]
+    public void Domain_and_ledger_stand_on_the_base_library_and_on_Ed25519_which_it_lacks(string name, string? only)
     {
         var path = Path.Combine(Source, name, $"{name}.csproj");
-        Items(path, "PackageReference").Concat(Items(path, "ProjectReference")).Concat(Items(path, "FrameworkReference")).ShouldBeEmpty();
+        Items(path, "PackageReference").Concat(Items(path, "ProjectReference")).Concat(Items(path, "FrameworkReference")).Where(item => item != only).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_ledger_library_reads_and_writes_nothing()
+    {
+        var doors = new Regex(@"\b(System\.(IO|Net|Data)|File\.|Directory\.|Stream\b|HttpClient|Console\.|Environment\.|TimeProvider)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(Source, "Responsibility.Ledger"), "*.cs").Where(p => !p.Contains("/obj/", StringComparison.Ordinal)))
+            doors.Matches(File.ReadAllText(path)).Select(door => door.Value).ShouldBeEmpty(path);
     }
 
     [Fact]
