@@ -5,10 +5,17 @@ namespace Responsibility.Storage;
 /// <param name="lastRecordedAt">When that fact was recorded.</param>
 internal sealed class Batch(long head, DateTimeOffset lastRecordedAt, TimeProvider clock)
 {
+    private readonly List<byte[]> leaves = [];
+
     public long Head { get; private set; } = head;
 
     /// <summary>The last position that was durable when the transaction began.</summary>
     public long Committed { get; } = head;
+
+    /// <summary>Leaf hashes of the facts that have been recorded and not been rolled back, in their order.</summary>
+    public IReadOnlyList<byte[]> Leaves => leaves.Count == Head - Committed
+        ? leaves
+        : throw new InvalidOperationException("A position was handed out and nothing recorded at it.");
 
     private DateTimeOffset last = lastRecordedAt;
 
@@ -21,6 +28,13 @@ internal sealed class Batch(long head, DateTimeOffset lastRecordedAt, TimeProvid
         return (++Head, last);
     }
 
+    /// <summary>Notes the leaf hash of the fact at <see cref="Head"/>.</summary>
+    public void Add(byte[] leafHash) => leaves.Add(leafHash);
+
     /// <summary>Gives back the positions of a savepoint that was rolled back.</summary>
-    public void RewindTo(long head) => Head = head;
+    public void RewindTo(long head)
+    {
+        Head = head;
+        leaves.RemoveRange((int)(head - Committed), leaves.Count - (int)(head - Committed));
+    }
 }

@@ -26,6 +26,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Whether the writer is alive; it may be busy.</summary>
     public bool TakesWrites => writer.IsRunning;
 
+    /// <summary>Told, after facts were recorded by this process, that they are durable; must not wait for anything.</summary>
+    public Action? Recorded { get => writer.Recorded; set => writer.Recorded = value; }
+
     internal Dialect Dialect => dialect;
 
     internal ILogger Logger { get; }

@@ -155,11 +155,15 @@ public sealed class Session
 
     private Batch Writing => batch ?? throw new InvalidOperationException("A question records nothing.");
 
-    private Task<int> Append(LedgerRow row) => Execute(
-        """
-        INSERT INTO ledger (position, recorded_at, kind, actor, payload, leaf, leaf_hash)
-        VALUES (@Position, @RecordedAt, @Kind, @Actor, @Payload, @Leaf, @LeafHash)
-        """, row);
+    private Task<int> Append(LedgerRow row)
+    {
+        Writing.Add(row.LeafHash);
+        return Execute(
+            """
+            INSERT INTO ledger (position, recorded_at, kind, actor, payload, leaf, leaf_hash)
+            VALUES (@Position, @RecordedAt, @Kind, @Actor, @Payload, @Leaf, @LeafHash)
+            """, row);
+    }
 
     private const string PersonalSql = "INSERT INTO personal (position, member, salt, value) VALUES (@Position, @Member, @Salt, @Value)";
 

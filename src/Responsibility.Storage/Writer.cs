@@ -22,17 +22,21 @@ internal sealed partial class Writer : IAsyncDisposable
     private readonly Dialect dialect;
     private readonly TimeProvider clock;
     private readonly ILogger logger;
+    private readonly TileWriter tiles;
     private readonly Task loop;
     private DbConnection? connection;
 
     public Writer(Dialect dialect, TimeProvider clock, ILogger logger)
     {
-        (this.dialect, this.clock, this.logger) = (dialect, clock, logger);
+        (this.dialect, this.clock, this.logger, tiles) = (dialect, clock, logger, new TileWriter(logger));
         loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
     /// <summary>Whether the queue is still being emptied.</summary>
     public bool IsRunning => !loop.IsCompleted;
+
+    /// <summary>Told, after each batch that recorded facts, that they are durable; must not wait for anything.</summary>
+    public Action? Recorded { get; set; }
 
     /// <summary>Runs <paramref name="work"/> in line with every other writer; its answer comes after it is durable.</summary>
     /// <param name="work">What to do; false keeps nothing of it.</param>
@@ -81,6 +85,7 @@ internal sealed partial class Writer : IAsyncDisposable
     private async Task Commit(List<Request> requests)
     {
         var outcomes = new Dictionary<Request, Exception?>();
+        bool recorded;
         try
         {
             connection ??= await dialect.OpenWriter(CancellationToken.None);
@@ -88,7 +93,9 @@ internal sealed partial class Writer : IAsyncDisposable
             var batch = await Begin(transaction);
             foreach (var request in requests)
                 outcomes[request] = await Try(request, transaction, batch);
+            await tiles.Append(transaction, batch.Leaves);
             await transaction.CommitAsync();
+            recorded = batch.Leaves.Count > 0;
         }
 #pragma warning disable CA1031 // Whatever broke the batch, every request in it must be told, and the queue must go on
         catch (Exception broken)
@@ -98,6 +105,7 @@ internal sealed partial class Writer : IAsyncDisposable
             foreach (var request in requests) request.Done.TrySetException(broken);
             if (connection is not null) await connection.DisposeAsync();
             connection = null;
+            tiles.Forget();
             return;
         }
         foreach (var (request, failure) in outcomes)
@@ -105,6 +113,7 @@ internal sealed partial class Writer : IAsyncDisposable
             if (failure is null) request.Done.TrySetResult();
             else request.Done.TrySetException(failure);
         }
+        if (recorded) Recorded?.Invoke();
     }
 
     /// <summary>Reads the head under the lock that this transaction holds until COMMIT.</summary>
@@ -115,6 +124,7 @@ internal sealed partial class Writer : IAsyncDisposable
         var recordedAt = head.Position is 0
             ? DateTimeOffset.MinValue
             : DateTimeOffset.Parse(head.RecordedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        await tiles.CatchUp(transaction, head.Position);
         return new Batch(head.Position, recordedAt, clock);
     }
 

@@ -311,6 +311,35 @@ CREATE TABLE api_key (
 );
 
 -- Operational tables: outside replay, with their own ids.
+-- The tree over the ledger's leaf hashes, 256 of a level in a row. Level 0 has full tiles only: the one that grows is what ledger.leaf_hash ends with.
+CREATE TABLE tile (
+    level  bigint NOT NULL,
+    idx    bigint NOT NULL,
+    hashes bytea NOT NULL,
+    PRIMARY KEY (level, idx)
+);
+-- Hashes do not get smaller.
+ALTER TABLE tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
+
+-- The last checkpoint that was signed of each incarnation of the ledger; a further incarnation says from which checkpoint it departs, and up to
+-- which size both are known to be the same.
+CREATE TABLE checkpoint (
+    incarnation  bigint PRIMARY KEY,
+    size         bigint NOT NULL,
+    note         text COLLATE "C" NOT NULL,
+    verifier_key text COLLATE "C" NOT NULL,
+    signed_at    text COLLATE "C" NOT NULL,
+    departs_from text COLLATE "C",
+    shared_size  bigint
+);
+
+-- Which process may do what only one does at a time.
+CREATE TABLE lease (
+    task   text COLLATE "C" PRIMARY KEY,
+    holder text COLLATE "C" NOT NULL,
+    until  text COLLATE "C" NOT NULL
+);
+
 CREATE TABLE api_key_secret (
     key_id bigint PRIMARY KEY,
     digest bytea NOT NULL

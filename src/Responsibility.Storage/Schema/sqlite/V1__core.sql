@@ -311,6 +311,33 @@ CREATE TABLE api_key (
 ) STRICT, WITHOUT ROWID;
 
 -- Operational tables: outside replay, with their own ids.
+-- The tree over the ledger's leaf hashes, 256 of a level in a row. Level 0 has full tiles only: the one that grows is what ledger.leaf_hash ends with.
+CREATE TABLE tile (
+    level  INTEGER NOT NULL,
+    idx    INTEGER NOT NULL,
+    hashes BLOB NOT NULL,
+    PRIMARY KEY (level, idx)
+) STRICT;
+
+-- The last checkpoint that was signed of each incarnation of the ledger; a further incarnation says from which checkpoint it departs, and up to
+-- which size both are known to be the same.
+CREATE TABLE checkpoint (
+    incarnation  INTEGER PRIMARY KEY,
+    size         INTEGER NOT NULL,
+    note         TEXT NOT NULL,
+    verifier_key TEXT NOT NULL,
+    signed_at    TEXT NOT NULL,
+    departs_from TEXT,
+    shared_size  INTEGER
+) STRICT;
+
+-- Which process may do what only one does at a time.
+CREATE TABLE lease (
+    task   TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    until  TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE api_key_secret (
     key_id INTEGER PRIMARY KEY,
     digest BLOB NOT NULL
