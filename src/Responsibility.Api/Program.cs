@@ -7,6 +7,7 @@ using Responsibility.Api.Chain;
 using Responsibility.Api.Contacts;
 using Responsibility.Api.Coverage;
 using Responsibility.Api.Imports;
+using Responsibility.Api.Ledger;
 using Responsibility.Api.Officials;
 using Responsibility.Api.OpenApi;
 using Responsibility.Api.Organizations;
@@ -42,6 +43,7 @@ builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
     .WithOrigins([.. settings.Cors.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Location", "As-Of", "Known-At")));
 builder.Services.AddDocumentation();
 builder.Services.AddImports();
+builder.Services.AddSingleton<Signer>().AddHostedService(services => services.GetRequiredService<Signer>());
 if (settings.Demo) builder.Services.AddHostedService<Demo>();
 builder.Services.AddSingleton<KeyRing>();
 builder.Services.AddPolicies();

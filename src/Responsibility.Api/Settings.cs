@@ -21,6 +21,9 @@ internal sealed record Settings
     /// <summary>Which frontends may call from a browser.</summary>
     public CorsSettings Cors { get; init; } = new();
 
+    /// <summary>How the ledger is signed and shown.</summary>
+    public LedgerSettings Ledger { get; init; } = new();
+
     /// <summary>Loads the sample on start.</summary>
     public bool Demo { get; init; }
 
@@ -32,6 +35,22 @@ internal sealed record ImportSettings
 {
     /// <summary>The largest file that is taken, in bytes.</summary>
     public long MaxBytes { get; init; } = 256L * 1024 * 1024;
+}
+
+/// <summary>What is configured under <c>Responsibility:Ledger</c>.</summary>
+internal sealed record LedgerSettings
+{
+    /// <summary>The file with the private key, best on another disk than the database; <c>.checkpoint</c> behind its name is the last checkpoint. Beside the database where absent.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Name of the ledger, best the URL under which it is served, without scheme and last slash; a name that no other has where absent.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Whether checkpoint, tiles and entries are shown to those without a key too.</summary>
+    public bool Public { get; init; }
+
+    /// <summary>After a backup was restored on purpose: the number of the incarnation to open, one more than the current one.</summary>
+    public long? NewIncarnation { get; init; }
 }
 
 internal static class SettingsReading

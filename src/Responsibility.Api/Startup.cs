@@ -1,4 +1,5 @@
 using Responsibility.Api.Access;
+using Responsibility.Api.Ledger;
 using Responsibility.Api.RuleSets;
 
 namespace Responsibility.Api;
@@ -11,7 +12,9 @@ internal static class Startup
         var database = app.Services.GetRequiredService<Database>();
         Migrations.Apply(database);
         await ShippedRuleSets.Record(database, app.Lifetime.ApplicationStopping);
+        await KeyKeeping.Prepare(database, settings.Ledger, app.Lifetime.ApplicationStopping);
         await FirstKey(database, settings.Demo ? settings with { BootstrapKey = DemoKey.Of(settings) } : settings, app.Lifetime.ApplicationStopping);
+        await app.Services.GetRequiredService<Signer>().Look(app.Lifetime.ApplicationStopping);
     }
 
     /// <summary>The administrator's first key: the configured one, or one that is printed here and nowhere else.</summary>

@@ -93,6 +93,13 @@ public static class Labels
         [AttributeType.Tag] = new("Tag", "标签"),
         [AttributeType.Number] = new("Number", "指标"),
 
+        [SigningState.Signed] = new("Signed", "已签名"),
+        [SigningState.Pending] = new("About to be signed", "待签名"),
+        [SigningState.Behind] = new("Older than what was signed", "落后于已签名内容"),
+        [SigningState.Contradicted] = new("Not what was signed", "与已签名内容不符"),
+        [SigningState.KeyElsewhere] = new("Signed elsewhere", "由他处签名"),
+        [SigningState.Failing] = new("Signing fails", "签名失败"),
+
         [Act.NightStay] = new("Night in a village", "住村"),
         [Act.Visit] = new("Visit", "走访"),
 

@@ -50,3 +50,25 @@ public static class Words
         public bool FillsSeat => kind is AppointmentKind.Substantive or AppointmentKind.Concurrent or AppointmentKind.Seconded;
     }
 }
+
+/// <summary>How it stands with the signing of the ledger (账本签名).</summary>
+public enum SigningState
+{
+    /// <summary>All facts are signed.</summary>
+    Signed,
+
+    /// <summary>New facts are about to be signed.</summary>
+    Pending,
+
+    /// <summary>The database has fewer facts than were signed: nothing is signed.</summary>
+    Behind,
+
+    /// <summary>The database has other facts than were signed: nothing is signed.</summary>
+    Contradicted,
+
+    /// <summary>This process does not have the key; another signs.</summary>
+    KeyElsewhere,
+
+    /// <summary>Signing fails, such as for want of a disk to write to.</summary>
+    Failing,
+}

@@ -23,6 +23,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary><c>sqlite</c> or <c>postgresql</c>.</summary>
     public string Kind => dialect.Kind;
 
+    /// <summary>Path, without an ending, of files that belong to this database and are not in it.</summary>
+    public string Beside => dialect.Beside;
+
     /// <summary>Whether the writer is alive; it may be busy.</summary>
     public bool TakesWrites => writer.IsRunning;
 

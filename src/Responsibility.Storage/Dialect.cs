@@ -19,6 +19,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Folder of the migration scripts.</summary>
     public abstract string Schema { get; }
 
+    /// <summary>Path, without an ending, of files that belong to this database and are not in it.</summary>
+    public abstract string Beside { get; }
+
     /// <summary>A name for people and for <c>/api/v1/meta</c>.</summary>
     public abstract string Kind { get; }
 

@@ -17,6 +17,8 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override string Kind => "postgresql";
 
+    public override string Beside => Path.Combine("data", new NpgsqlConnectionStringBuilder(connectionString).Database ?? "responsibility");
+
     public override async Task<DbConnection> OpenReader(CancellationToken ct) => await source.OpenConnectionAsync(ct);
 
     public override async Task CloseReader(DbConnection connection) => await connection.DisposeAsync();

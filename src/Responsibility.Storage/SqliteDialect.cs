@@ -32,6 +32,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string Kind => "sqlite";
 
+    public override string Beside => Path.ChangeExtension(new SqliteConnectionStringBuilder(connectionString).DataSource, null);
+
     public override async Task<DbConnection> OpenReader(CancellationToken ct) => idle.TryTake(out var connection)
         ? connection
         : await Open("PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;", ct);

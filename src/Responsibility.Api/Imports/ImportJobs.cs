@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Responsibility.Ledger;
 
 namespace Responsibility.Api.Imports;
 
@@ -58,7 +59,7 @@ internal static class ImportJobs
         VALUES (@Type, 'receiving', @stated, @fileName, '', '', @language, @at, @report)
         RETURNING id
         """,
-        new { import.Type, stated = JsonSerializer.Serialize(import, ApiJson.Options), fileName, language, at = Ledger.Leaf.Time(now), report = new ImportReport().ToString() });
+        new { import.Type, stated = JsonSerializer.Serialize(import, ApiJson.Options), fileName, language, at = Leaf.Time(now), report = new ImportReport().ToString() });
 
     /// <summary>The bytes are all there: the job may run.</summary>
     public static Task Queue(Session session, long id, string sha256) => session.Execute(
@@ -72,16 +73,16 @@ internal static class ImportJobs
     }
 
     /// <summary>Whether there is a job to run.</summary>
-    public static async Task<bool> IsWaiting(Session session, DateTimeOffset now) => await session.Find<long>(NextSql, new { at = Ledger.Leaf.Time(now) }) > 0;
+    public static async Task<bool> IsWaiting(Session session, DateTimeOffset now) => await session.Find<long>(NextSql, new { at = Leaf.Time(now) }) > 0;
 
     /// <summary>Takes the next job, unless another process is running one.</summary>
     public static async Task<JobRow?> Claim(Session session, DateTimeOffset now)
     {
-        var at = Ledger.Leaf.Time(now);
+        var at = Leaf.Time(now);
         if (await session.Find<long>(NextSql, new { at }) is not (var id and > 0)) return null;
         await session.Execute(
             "UPDATE import_job SET state = 'running', lease = @lease, leased_until = @until, started_at = coalesce(started_at, @at) WHERE id = @id",
-            new { id, lease = Guid.NewGuid().ToString("N"), until = Ledger.Leaf.Time(now + LeaseTime), at });
+            new { id, lease = Guid.NewGuid().ToString("N"), until = Leaf.Time(now + LeaseTime), at });
         return await Find(session, id);
     }
 
@@ -92,7 +93,7 @@ internal static class ImportJobs
         UPDATE import_job SET rows_done = @RowsDone, report = @Report, header = @Header, leased_until = @until
          WHERE id = @Id AND lease = @Lease AND state = 'running'
         """,
-        new { job.Id, job.Lease, job.RowsDone, job.Report, job.Header, until = Ledger.Leaf.Time(now + LeaseTime) }) > 0;
+        new { job.Id, job.Lease, job.RowsDone, job.Report, job.Header, until = Leaf.Time(now + LeaseTime) }) > 0;
 
     /// <summary>The job is over.</summary>
     public static Task Close(Session session, JobRow job, ImportState state, DateTimeOffset now) => session.Execute(
@@ -100,14 +101,14 @@ internal static class ImportJobs
         UPDATE import_job SET state = @state, rows_done = @RowsDone, report = @Report, header = @Header, leased_until = NULL, finished_at = @at
          WHERE id = @Id AND lease = @Lease AND state = 'running'
         """,
-        new { job.Id, job.Lease, job.RowsDone, job.Report, job.Header, state, at = Ledger.Leaf.Time(now) });
+        new { job.Id, job.Lease, job.RowsDone, job.Report, job.Header, state, at = Leaf.Time(now) });
 
     /// <summary>Gives the job back, so that whoever comes next need not wait for the lease to run out.</summary>
     public static Task Release(Session session, JobRow job, DateTimeOffset now) => session.Execute(
-        "UPDATE import_job SET leased_until = @at WHERE id = @Id AND lease = @Lease AND state = 'running'", new { job.Id, job.Lease, at = Ledger.Leaf.Time(now) });
+        "UPDATE import_job SET leased_until = @at WHERE id = @Id AND lease = @Lease AND state = 'running'", new { job.Id, job.Lease, at = Leaf.Time(now) });
 
     public static Task<int> Cancel(Session session, long id, DateTimeOffset now) => session.Execute(
-        "UPDATE import_job SET state = 'cancelled', finished_at = @at WHERE id = @id AND state IN ('queued', 'running')", new { id, at = Ledger.Leaf.Time(now) });
+        "UPDATE import_job SET state = 'cancelled', finished_at = @at WHERE id = @id AND state IN ('queued', 'running')", new { id, at = Leaf.Time(now) });
 
     public static async Task Reject(Session session, long job, IEnumerable<Dealt> rows)
     {
@@ -121,7 +122,7 @@ internal static class ImportJobs
     /// <summary>Deletes what has been kept long enough, and uploads that never came to an end.</summary>
     public static async Task Purge(Session session, DateTimeOffset now)
     {
-        var over = new { before = Ledger.Leaf.Time(now - Kept), given = Ledger.Leaf.Time(now - LongestUpload) };
+        var over = new { before = Leaf.Time(now - Kept), given = Leaf.Time(now - LongestUpload) };
         await session.Execute("DELETE FROM import_upload WHERE job_id IN (SELECT id FROM import_job WHERE finished_at < @before OR (state = 'receiving' AND created_at < @given))", over);
         await session.Execute("DELETE FROM import_reject WHERE job_id IN (SELECT id FROM import_job WHERE finished_at < @before)", over);
         await session.Execute("DELETE FROM import_job WHERE state = 'receiving' AND created_at < @given", over);
