@@ -117,6 +117,18 @@ ListRuleSetsEndpoint.Map(v1);
 ShowRuleSetEndpoint.Map(v1);
 ShowVocabularyEndpoint.Map(v1);
 ShowMetaEndpoint.Map(v1);
+
+ShowLedgerEndpoint.Map(v1);
+ListEntriesEndpoint.Map(v1);
+ShowEntryEndpoint.Map(v1);
+ProveInclusionEndpoint.Map(v1);
+ProveConsistencyEndpoint.Map(v1);
+ShowProofFileEndpoint.Map(v1);
+var ledger = app.MapGroup("/ledger").AddEndpointFilter<RefuseUnbound>();
+if (settings.Ledger.Public) ledger.AllowAnonymous();
+else ledger.RequireAuthorization(Policies.Read);
+ShowCheckpointEndpoint.Map(ledger);
+ShowTileEndpoint.Map(ledger, settings.Ledger);
 HealthEndpoints.Map(app);
 app.MapDocumentation();
 

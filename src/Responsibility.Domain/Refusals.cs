@@ -87,6 +87,12 @@ public static class Refusals
     public static readonly Refusal DecidedBeforeIncident = new("decided-before-incident", 422, new("A decision cannot precede the incident", "问责决定不能早于事发之日"));
     public static readonly Refusal AlreadyDecided = new("already-decided", 409, new("The case has another decision on this official", "该案对该干部已有不同的问责决定"));
 
+    // The ledger
+    public static readonly Refusal PositionUnknownToLedger = new("ledger-position-unknown", 404, new("The ledger has no fact at this position", "账本在该位置没有记录"));
+    public static readonly Refusal SizeUnknown = new("ledger-size-unknown", 422, new("The ledger was never of this size", "账本从未达到该大小"));
+    public static readonly Refusal TileUnknown = new("ledger-tile-unknown", 404, new("The signed ledger has no such tile", "已签名的账本没有该数据块"));
+    public static readonly Refusal NotSignedYet = new("ledger-not-signed-yet", 404, new("It is not signed yet", "尚未签名"));
+
     // Changing what was recorded
     public static readonly Refusal InUse = new("in-use", 409, new("Others rest on it", "仍被其他记录引用"));
     public static readonly Refusal NotInForce = new("not-in-force", 409, new("It does not exist on that day", "该记录在该日不存在"));

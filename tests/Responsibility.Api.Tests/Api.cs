@@ -24,27 +24,33 @@ public sealed class OnEveryDatabaseAttribute : Xunit.v3.DataAttribute
 /// <summary>The whole API over an empty database of its own.</summary>
 public sealed class Api : IAsyncDisposable
 {
+    public const string KeySetting = "Responsibility:Ledger:KeyFile";
     public const string Key = "administrator-key-of-the-tests";
     public static readonly string? Postgres = Environment.GetEnvironmentVariable("RESPONSIBILITY_TEST_POSTGRES");
 
     private readonly WebApplicationFactory<Program> host;
     private readonly string? folder;
     private int named;
+    private bool ownsKey;
 
     private Api(string connectionString, string? folder, IEnumerable<(string Key, string Value)> settings)
     {
         ConnectionString = connectionString;
         this.folder = folder;
+        KeyFile = settings.FirstOrDefault(setting => setting.Key == KeySetting).Value ?? KeyFileOf(connectionString);
         host = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
         {
             // A port of its own for whoever listens: the standard one may be taken, by another test or by a service in use.
             web.UseSetting("urls", "http://127.0.0.1:0");
-            web.UseSetting("Responsibility:Database", connectionString).UseSetting("Responsibility:BootstrapKey", Key).UseSetting("Logging:LogLevel:Default", "Warning");
+            web.UseSetting("Responsibility:Database", connectionString).UseSetting("Responsibility:BootstrapKey", Key).UseSetting("Logging:LogLevel:Default", "Warning").UseSetting(KeySetting, KeyFile);
             foreach (var (key, value) in settings) web.UseSetting(key, value);
         });
     }
 
     public string ConnectionString { get; }
+
+    /// <summary>The key of the ledger.</summary>
+    public string KeyFile { get; }
 
     public HttpClient Client { get => field ??= Connect(Key); }
 
@@ -60,11 +66,11 @@ public sealed class Api : IAsyncDisposable
     public static async Task<Api> On(Backend backend, params (string Key, string Value)[] settings)
     {
         var (connectionString, own) = await EmptyDatabase(backend);
-        return new Api(connectionString, own, settings);
+        return new Api(connectionString, own, settings) { ownsKey = backend is Backend.Postgres };
     }
 
     /// <summary>The API over a database that was there before.</summary>
-    public static Api Over(string connectionString, string? folder) => new(connectionString, folder, []);
+    public static Api Over(string connectionString, string? folder, params (string Key, string Value)[] settings) => new(connectionString, folder, settings);
 
     /// <summary>Has the API listen on a port, as in earnest: limits of size are the server's. Before the first client.</summary>
     public void Listen()
@@ -85,6 +91,11 @@ public sealed class Api : IAsyncDisposable
         }
         throw new TimeoutException("The demo did not load.");
     }
+
+    /// <summary>Where the key of a database's ledger is kept in tests: the same for all over one database.</summary>
+    public static string KeyFileOf(string connectionString) => connectionString.StartsWith("Host=", StringComparison.Ordinal)
+        ? Path.Combine(Path.GetTempPath(), "responsibility-keys", new Npgsql.NpgsqlConnectionStringBuilder(connectionString).Database!, "ledger.key")
+        : Path.ChangeExtension(new Microsoft.Data.Sqlite.SqliteConnectionStringBuilder(connectionString).DataSource, ".key");
 
     /// <summary>A database of its own that nothing has been written to.</summary>
     public static async Task<(string ConnectionString, string? Folder)> EmptyDatabase(Backend backend)
@@ -184,6 +195,7 @@ public sealed class Api : IAsyncDisposable
         await host.DisposeAsync();
         await database.DisposeAsync();
         if (folder is not null) Directory.Delete(folder, recursive: true);
+        else if (ownsKey) Directory.Delete(Path.GetDirectoryName(KeyFile)!, recursive: true);
     }
 
     private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content, string? version)

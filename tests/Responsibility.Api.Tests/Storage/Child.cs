@@ -23,6 +23,7 @@ internal sealed class Child : IAsyncDisposable
         foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "Responsibility.Api.dll"), "--urls", url }) start.ArgumentList.Add(argument);
         start.Environment["Responsibility__Database"] = connectionString;
         start.Environment["Responsibility__BootstrapKey"] = Api.Key;
+        start.Environment["Responsibility__Ledger__KeyFile"] = Api.KeyFileOf(connectionString);
         start.Environment["Logging__LogLevel__Default"] = "Error";
         var client = new HttpClient { BaseAddress = new Uri(url), Timeout = LongestStart };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Api.Key);
