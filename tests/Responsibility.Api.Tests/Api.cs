@@ -72,6 +72,15 @@ public sealed class Api : IAsyncDisposable
     /// <summary>The API over a database that was there before.</summary>
     public static Api Over(string connectionString, string? folder, params (string Key, string Value)[] settings) => new(connectionString, folder, settings);
 
+    /// <summary>Why the API does not start over that database.</summary>
+    public static async Task<string> DoesNotStart(string connectionString, params (string Key, string Value)[] settings)
+    {
+        var api = Over(connectionString, null, settings);
+        var why = Should.Throw<InvalidOperationException>(() => api.Client).Message;
+        await api.host.DisposeAsync();
+        return why;
+    }
+
     /// <summary>Has the API listen on a port, as in earnest: limits of size are the server's. Before the first client.</summary>
     public void Listen()
     {

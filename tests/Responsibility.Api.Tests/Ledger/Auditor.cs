@@ -64,4 +64,11 @@ internal sealed class Auditor(Api api)
     }
 
     public async Task<string> State() => (await api.Ask("ledger"))["signing"]!["state"]!.GetValue<string>();
+
+    /// <summary>Waits until it stands so with the signing.</summary>
+    public async Task Becomes(string state)
+    {
+        for (var waited = 0; waited < 200 && await State() != state; waited++) await Task.Delay(50, Api.Ct);
+        (await State()).ShouldBe(state);
+    }
 }
