@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Responsibility.Api.Tests.Ledger;
+using Responsibility.Ledger;
 using Responsibility.Storage;
 
 namespace Responsibility.Api.Tests.Storage;
@@ -41,6 +43,7 @@ public sealed class KillTests
             }
             await Check(connectionString, written, open);
         }
+        await SignsWhatIsThere(connectionString);
         if (folder is not null) Directory.Delete(folder, recursive: true);
     }
 
@@ -102,8 +105,37 @@ public sealed class KillTests
 
         var (head, count) = await database.Read(session => session.Get<(long, long)>("SELECT max(position), count(*) FROM ledger"), Api.Ct);
         head.ShouldBe(count, "positions are contiguous");
+        // Killed between COMMIT and signing, or between the file and the database: what was signed is the beginning of what is there.
+        var signed = Signed(connectionString);
+        signed.Root.ShouldBe((await database.Tree((int)signed.Size)).Root);
+        await database.TilesAreThoseOfTheLeaves();
         await using var second = await Second.On(Backend.Sqlite);
         await Replay.Into(database, second.Database, FactKinds.Of(FactTypes.All), Api.Ct);
         (await Replay.Differences(database, second.Database, 10, Api.Ct)).ShouldBeEmpty();
+    }
+
+    /// <summary>Started once more, the program signs all that is there, as the continuation of what was signed before.</summary>
+    private static async Task SignsWhatIsThere(string connectionString)
+    {
+        var before = Signed(connectionString);
+        await using var child = await Child.Start(connectionString, Api.Ct);
+        for (var waited = 0; ; waited++)
+        {
+            var ledger = JsonNode.Parse(await child.Client.GetStringAsync("/api/v1/ledger", Api.Ct))!;
+            if (ledger["signing"]!["state"]!.GetValue<string>() is "signed") break;
+            waited.ShouldBeLessThan(600, ledger.ToString());
+            await Task.Delay(50, Api.Ct);
+        }
+        var after = Signed(connectionString);
+        var proof = JsonNode.Parse(await child.Client.GetStringAsync($"/api/v1/ledger/proofs/consistency?from={before.Size}&to={after.Size}", Api.Ct))!.AsObject();
+        Verify.Consistency(before.Size, after.Size, before.Root, after.Root, Auditor.Hashes(proof)).ShouldBeTrue();
+    }
+
+    /// <summary>The last checkpoint in the file beside the key, which stands there before anybody sees it.</summary>
+    private static Checkpoint Signed(string connectionString)
+    {
+        var file = Api.KeyFileOf(connectionString);
+        var key = SignerKey.Parse(File.ReadAllText(file).Trim()).Verifier;
+        return Checkpoint.Open(SignedNote.Parse(File.ReadAllBytes(file + ".checkpoint")), key).ShouldNotBeNull();
     }
 }
