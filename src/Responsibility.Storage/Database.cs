@@ -91,6 +91,9 @@ public sealed class Database : IAsyncDisposable
             return true;
         }, ct);
 
+    /// <summary>After much was loaded: the database plans for what it holds now.</summary>
+    public Task TakeStock(CancellationToken ct) => dialect.TakeStock(ct);
+
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();

@@ -43,6 +43,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Dapper's parser for the columns at hand.</summary>
     public virtual Func<DbDataReader, object> Parser(DbConnection connection, string sql, Type type, DbDataReader reader) => reader.GetRowParser(type);
 
+    /// <summary>Has the database take stock of what its tables hold, so that it plans for what is there and not for what was.</summary>
+    public abstract Task TakeStock(CancellationToken ct);
+
     /// <summary>A connection of its own for the migrations.</summary>
     public abstract DbConnection ForMigrations();
 

@@ -49,6 +49,18 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override ValueTask Release(DbCommand command) => command.DisposeAsync();
 
+    /// <remarks>
+    /// PostgreSQL looks for itself about once a minute. In that minute after a load a list of villages was planned for the few rows of an hour ago,
+    /// and ran into the time limit of a command.
+    /// </remarks>
+    public override async Task TakeStock(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "ANALYZE";
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     /// <remarks>Used once, so it is not left behind in a pool.</remarks>
     public override DbConnection ForMigrations() => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
 
