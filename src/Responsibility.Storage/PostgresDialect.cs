@@ -10,8 +10,9 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
     /// <summary>"RCL1": the key of the lock that whoever writes the ledger holds until COMMIT.</summary>
     private const long WriterLock = 0x52434C31;
 
+    // Nothing here changes what a connection is set to, so it need not be reset for the next.
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 });
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = true });
 
     public override string Schema => "postgres";
 
@@ -21,12 +22,10 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override async Task CloseReader(DbConnection connection) => await connection.DisposeAsync();
 
-    public override async Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct)
-    {
-        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        await Run(connection, transaction, "SET TRANSACTION READ ONLY", ct);
-        return transaction;
-    }
+    public override async Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+
+    public override string ReadOnly => "SET TRANSACTION READ ONLY";
 
     public override async Task<DbConnection> OpenWriter(CancellationToken ct) => await source.OpenConnectionAsync(ct);
 
@@ -61,12 +60,14 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    public override DbBatch Together(DbConnection connection) => connection.CreateBatch();
+
     /// <remarks>Used once, so it is not left behind in a pool.</remarks>
     public override DbConnection ForMigrations() => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
-    public override Task AddName(Session session, string noun, long thing, string name) => session.Execute(
+    public override Task AddName(Session session, string noun, long thing, string name) => session.Write(
         "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",
         new { noun, chars = Characters(name).ToArray(), thing });
 

@@ -84,7 +84,7 @@ internal sealed class SqliteDialect : Dialect
 
     public override DbConnection ForMigrations() => new SqliteConnection(connectionString);
 
-    public override Task AddName(Session session, string noun, long thing, string name) => session.Execute(
+    public override Task AddName(Session session, string noun, long thing, string name) => session.Write(
         "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",
         new { noun, chars = string.Join(' ', Characters(name)), thing });
 
