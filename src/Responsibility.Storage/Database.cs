@@ -60,7 +60,9 @@ public sealed class Database : IAsyncDisposable
         try
         {
             await using var snapshot = await dialect.BeginRead(connection, ct);
-            return await question(new Session(connection, snapshot as DbTransaction, dialect, null, Caller.System, ct));
+            var session = new Session(connection, snapshot as DbTransaction, dialect, null, Caller.System, ct);
+            await session.Begin();
+            return await question(session);
         }
         finally
         {
@@ -96,6 +98,9 @@ public sealed class Database : IAsyncDisposable
             await work(session);
             return true;
         }, ct);
+
+    /// <summary>After much was loaded: the database plans for what it holds now.</summary>
+    public Task TakeStock(CancellationToken ct) => dialect.TakeStock(ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -153,8 +158,8 @@ internal static class Answers
 
     public static async Task Keep<T>(Session session, Idempotency idempotency, T answer, DateTimeOffset now)
     {
-        await session.Execute("DELETE FROM idempotency WHERE stored_at < @before", new { before = Ledger.Leaf.Time(now - Kept) });
-        await session.Execute(
+        await session.Write("DELETE FROM idempotency WHERE stored_at < @before", new { before = Ledger.Leaf.Time(now - Kept) });
+        await session.Write(
             """
             INSERT INTO idempotency (actor, operation, key, body_hash, answer, stored_at)
             VALUES (@Actor, @Operation, @Key, @BodyHash, @answer, @now)

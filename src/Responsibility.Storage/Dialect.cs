@@ -33,6 +33,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Begins to see one snapshot, in which nothing is written; disposing the answer ends it.</summary>
     public abstract Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct);
 
+    /// <summary>What makes a snapshot refuse writes, sent with its first question; null where it refuses them anyway.</summary>
+    public virtual string? ReadOnly => null;
+
     public abstract Task<DbConnection> OpenWriter(CancellationToken ct);
 
     /// <summary>Begins a transaction that no other writer, in any process, runs beside.</summary>
@@ -43,8 +46,14 @@ internal abstract class Dialect : IAsyncDisposable
 
     public abstract ValueTask Release(DbCommand command);
 
+    /// <summary>What statements are gathered in that are to be sent together; null where sending costs nothing.</summary>
+    public virtual DbBatch? Together(DbConnection connection) => null;
+
     /// <summary>Dapper's parser for the columns at hand.</summary>
     public virtual Func<DbDataReader, object> Parser(DbConnection connection, string sql, Type type, DbDataReader reader) => reader.GetRowParser(type);
+
+    /// <summary>Has the database take stock of what its tables hold, so that it plans for what is there and not for what was.</summary>
+    public abstract Task TakeStock(CancellationToken ct);
 
     /// <summary>A connection of its own for the migrations.</summary>
     public abstract DbConnection ForMigrations();

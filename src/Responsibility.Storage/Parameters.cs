@@ -14,18 +14,18 @@ public static class Parameters
     /// <summary>An enum value as JSON and the tables write it.</summary>
     public static string Word(Enum value) => Words.GetOrAdd(value, v => JsonNamingPolicy.CamelCase.ConvertName(v.ToString()));
 
-    /// <summary>Gives <paramref name="command"/> the properties of <paramref name="parameters"/>, or the entries of a dictionary.</summary>
-    internal static void Bind(DbCommand command, object? parameters)
+    /// <summary>Gives a statement the properties of <paramref name="parameters"/>, or the entries of a dictionary.</summary>
+    internal static void Bind(DbParameterCollection bound, Func<DbParameter> create, object? parameters)
     {
         switch (parameters)
         {
             case null:
                 break;
             case IReadOnlyDictionary<string, object?> given:
-                foreach (var (name, value) in given) Set(command, name, value);
+                foreach (var (name, value) in given) Set(bound, create, name, value);
                 break;
             default:
-                foreach (var (name, read) in Readers.GetOrAdd(parameters.GetType(), Compile)) Set(command, name, read(parameters));
+                foreach (var (name, read) in Readers.GetOrAdd(parameters.GetType(), Compile)) Set(bound, create, name, read(parameters));
                 break;
         }
     }
@@ -41,17 +41,17 @@ public static class Parameters
     };
 
     /// <summary>A command that is used again has its parameters already: they only take new values.</summary>
-    private static void Set(DbCommand command, string name, object? value)
+    private static void Set(DbParameterCollection bound, Func<DbParameter> create, string name, object? value)
     {
-        if (command.Parameters.IndexOf(name) is var index and >= 0)
+        if (bound.IndexOf(name) is var index and >= 0)
         {
-            command.Parameters[index].Value = Plain(value);
+            bound[index].Value = Plain(value);
             return;
         }
-        var parameter = command.CreateParameter();
+        var parameter = create();
         parameter.ParameterName = name;
         parameter.Value = Plain(value);
-        command.Parameters.Add(parameter);
+        bound.Add(parameter);
     }
 
     private static (string Name, Func<object, object?> Read)[] Compile(Type type) => Array.ConvertAll(type.GetProperties(), property =>

@@ -10,8 +10,9 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
     /// <summary>"RCL1": the key of the lock that whoever writes the ledger holds until COMMIT.</summary>
     private const long WriterLock = 0x52434C31;
 
+    // Nothing here changes what a connection is set to, so it need not be reset for the next.
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 });
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = true });
 
     public override string Schema => "postgres";
 
@@ -23,12 +24,10 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override async Task CloseReader(DbConnection connection) => await connection.DisposeAsync();
 
-    public override async Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct)
-    {
-        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        await Run(connection, transaction, "SET TRANSACTION READ ONLY", ct);
-        return transaction;
-    }
+    public override async Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+
+    public override string ReadOnly => "SET TRANSACTION READ ONLY";
 
     public override async Task<DbConnection> OpenWriter(CancellationToken ct) => await source.OpenConnectionAsync(ct);
 
@@ -51,12 +50,26 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override ValueTask Release(DbCommand command) => command.DisposeAsync();
 
+    /// <remarks>
+    /// PostgreSQL looks for itself about once a minute. In that minute after a load a list of villages was planned for the few rows of an hour ago,
+    /// and ran into the time limit of a command.
+    /// </remarks>
+    public override async Task TakeStock(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "ANALYZE";
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public override DbBatch Together(DbConnection connection) => connection.CreateBatch();
+
     /// <remarks>Used once, so it is not left behind in a pool.</remarks>
     public override DbConnection ForMigrations() => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
-    public override Task AddName(Session session, string noun, long thing, string name) => session.Execute(
+    public override Task AddName(Session session, string noun, long thing, string name) => session.Write(
         "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",
         new { noun, chars = Characters(name).ToArray(), thing });
 

@@ -6,11 +6,19 @@ namespace Responsibility.Storage;
 /// <summary>One unit of work: each statement sees its transaction and its cancellation.</summary>
 public sealed class Session
 {
+    /// <summary>A bulk of statements need not be held as a whole.</summary>
+    private const int MostWaiting = 200;
+
+    private const string BeginSql = "SAVEPOINT work";
+    private const string KeepSql = "RELEASE SAVEPOINT work";
+    private const string UndoSql = "ROLLBACK TO SAVEPOINT work";
+
     private readonly DbConnection connection;
     private readonly DbTransaction? transaction;
     private readonly Dialect dialect;
     private readonly Batch? batch;
     private Shelf? own;
+    private DbBatch? waiting;
     private readonly CancellationToken ct;
 
     internal Session(DbConnection connection, DbTransaction? transaction, Dialect dialect, Batch? batch, Caller caller, CancellationToken ct)
@@ -84,9 +92,10 @@ public sealed class Session
     /// <summary>The rows one by one, for what may be too many to hold.</summary>
     public async IAsyncEnumerable<T> Stream<T>(string sql, object? parameters = null)
     {
+        await Flush();
         // A command of its own: while these rows are read, the same text may be asked again.
         await using var command = Own(sql);
-        Parameters.Bind(command, parameters);
+        Parameters.Bind(command.Parameters, command.CreateParameter, parameters);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) yield break;
         var parse = Parser<T>(sql, reader);
@@ -97,19 +106,50 @@ public sealed class Session
         while (await reader.ReadAsync(ct));
     }
 
+    /// <summary>Runs a statement at once and tells how many rows it changed.</summary>
     public async Task<int> Execute(string sql, object? parameters = null)
     {
-        var command = dialect.Command(connection, sql);
-        command.Transaction = transaction;
-        Parameters.Bind(command, parameters);
-        try
+        await Flush();
+        return await Execute(sql, parameters, ct);
+    }
+
+    /// <summary>Runs a statement whose outcome nobody waits for. Where sending costs, it goes together with those after it: with the next question, or at the end of the unit of work.</summary>
+    public async Task Write(string sql, object? parameters = null)
+    {
+        if ((waiting ??= dialect.Together(connection)) is not { } together)
         {
-            return await command.ExecuteNonQueryAsync(ct);
+            await Execute(sql, parameters);
+            return;
         }
-        finally
-        {
-            await dialect.Release(command);
-        }
+        Add(together, sql, parameters);
+        if (together.BatchCommands.Count >= MostWaiting) await Flush();
+    }
+
+    /// <summary>Sends what waits.</summary>
+    private async Task Flush()
+    {
+        if (Taken() is not { } together) return;
+        await using (together) await together.ExecuteNonQueryAsync(Patience(together));
+    }
+
+    /// <summary>Begins a unit of work that can be undone alone, or a question that changes nothing.</summary>
+    internal Task Begin() => (batch is null ? dialect.ReadOnly : BeginSql) is { } sql ? Write(sql) : Task.CompletedTask;
+
+    /// <summary>Keeps the unit of work: whatever waited has been done when this returns.</summary>
+    internal async Task Keep()
+    {
+        await Write(KeepSql);
+        await Flush();
+    }
+
+    /// <summary>Undoes the unit of work, and what waits of it, whether or not its caller still waits.</summary>
+    internal async Task Undo()
+    {
+        var unsent = waiting;
+        waiting = null;
+        if (unsent is not null && Begins(unsent)) return;
+        await Execute(UndoSql, null, CancellationToken.None);
+        await Execute(KeepSql, null, CancellationToken.None);
     }
 
     /// <summary>Notes a name so that <c>q=</c> finds it; operational, so outside the domain tables.</summary>
@@ -137,7 +177,7 @@ public sealed class Session
             LeafHash = Hash.Leaf(leaf),
         });
         foreach (var member in personal)
-            await Execute(PersonalSql, new { Position = position, member.Member, member.Salt, member.Value });
+            await Write(PersonalSql, new { Position = position, member.Member, member.Salt, member.Value });
         await fact.Apply(this, position);
         return position;
     }
@@ -149,16 +189,16 @@ public sealed class Session
         if (position != row.Position) throw new InvalidDataException($"The ledger goes from position {position - 1} to {row.Position}.");
         await Append(row);
         foreach (var member in personal)
-            await Execute(PersonalSql, new { member.Position, member.Member, member.Salt, member.Value });
+            await Write(PersonalSql, new { member.Position, member.Member, member.Salt, member.Value });
         await kinds.Read(row.Kind, row.Payload, personal.Select(p => (p.Member, p.Value)))(this, position);
     }
 
     private Batch Writing => batch ?? throw new InvalidOperationException("A question records nothing.");
 
-    private Task<int> Append(LedgerRow row)
+    private Task Append(LedgerRow row)
     {
         Writing.Add(row.LeafHash);
-        return Execute(
+        return Write(
             """
             INSERT INTO ledger (position, recorded_at, kind, actor, payload, leaf, leaf_hash)
             VALUES (@Position, @RecordedAt, @Kind, @Actor, @Payload, @Leaf, @LeafHash)
@@ -169,10 +209,54 @@ public sealed class Session
 
     private async Task<Running> Run(string sql, object? parameters)
     {
+        if (Taken() is { } together)
+        {
+            // Statements that yield no rows are passed over: the reader stands at the question's.
+            Add(together, sql, parameters);
+            return new Running(together, await together.ExecuteReaderAsync(Patience(together)));
+        }
         var command = dialect.Command(connection, sql);
         command.Transaction = transaction;
-        Parameters.Bind(command, parameters);
-        return new Running(command, await command.ExecuteReaderAsync(ct), dialect);
+        Parameters.Bind(command.Parameters, command.CreateParameter, parameters);
+        return new Running(new Given(command, dialect), await command.ExecuteReaderAsync(ct));
+    }
+
+    private async Task<int> Execute(string sql, object? parameters, CancellationToken patience)
+    {
+        var command = dialect.Command(connection, sql);
+        command.Transaction = transaction;
+        Parameters.Bind(command.Parameters, command.CreateParameter, parameters);
+        try
+        {
+            return await command.ExecuteNonQueryAsync(patience);
+        }
+        finally
+        {
+            await dialect.Release(command);
+        }
+    }
+
+    /// <summary>What waits, which the caller is about to send.</summary>
+    private DbBatch? Taken()
+    {
+        ct.ThrowIfCancellationRequested();
+        var taken = waiting;
+        waiting = null;
+        return taken;
+    }
+
+    /// <summary>Whether a unit of work has begun must never be in doubt, so its first sending is not cut short.</summary>
+    private CancellationToken Patience(DbBatch together) => Begins(together) ? CancellationToken.None : ct;
+
+    private static bool Begins(DbBatch together) => together.BatchCommands[0].CommandText == BeginSql;
+
+    private void Add(DbBatch together, string sql, object? parameters)
+    {
+        together.Transaction = transaction;
+        var command = together.CreateBatchCommand();
+        command.CommandText = sql;
+        Parameters.Bind(command.Parameters, command.CreateParameter, parameters);
+        together.BatchCommands.Add(command);
     }
 
     private Func<DbDataReader, T> Parser<T>(string sql, DbDataReader reader)
@@ -189,14 +273,20 @@ public sealed class Session
         return command;
     }
 
-    /// <summary>A statement and the rows that it yields.</summary>
-    private readonly record struct Running(DbCommand Command, DbDataReader Reader, Dialect Dialect) : IAsyncDisposable
+    /// <summary>What was sent, and the rows that it yields.</summary>
+    private readonly record struct Running(IAsyncDisposable Sent, DbDataReader Reader) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
             await Reader.DisposeAsync();
-            await Dialect.Release(Command);
+            await Sent.DisposeAsync();
         }
+    }
+
+    /// <summary>A statement that the dialect takes back.</summary>
+    private sealed class Given(DbCommand command, Dialect dialect) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => dialect.Release(command);
     }
 }
 

@@ -84,7 +84,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
         var after = revise(before);
         if (!after.IsSound) throw new InvalidOperationException($"Versions of {noun} {id} would overlap at position {position}.");
         foreach (var version in before.Versions.Except(after.Versions))
-            await session.Execute(closeSql, Row(id, position, version));
+            await session.Write(closeSql, Row(id, position, version));
         foreach (var version in after.Versions.Except(before.Versions))
         {
             await Insert(session, position, id, version.Period, version.Values);
@@ -96,11 +96,11 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
 
     private async Task Tell(Session session, long position, long id)
     {
-        if (tellsSql is not null) await session.Execute(tellsSql, new { fact = position, thing = id });
+        if (tellsSql is not null) await session.Write(tellsSql, new { fact = position, thing = id });
     }
 
     private Task Insert(Session session, long position, long id, Period period, IReadOnlyDictionary<string, object?> values) =>
-        session.Execute(insertSql, Row(id, position, new TimelineVersion(period, values)));
+        session.Write(insertSql, Row(id, position, new TimelineVersion(period, values)));
 
     private Dictionary<string, object?> Row(long id, long position, TimelineVersion version)
     {

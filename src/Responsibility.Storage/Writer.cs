@@ -131,28 +131,32 @@ internal sealed partial class Writer : IAsyncDisposable
     private async Task<Exception?> Try(Request request, DbTransaction transaction, Batch batch)
     {
         if (request.Ct.IsCancellationRequested) return new OperationCanceledException(request.Ct);
-        const string Savepoint = "request";
         var head = batch.Head;
-        await transaction.SaveAsync(Savepoint);
-        Exception? failure = null;
-        var keep = false;
+        var session = new Session(connection!, transaction, dialect, batch, request.Caller, request.Ct);
+        await session.Begin();
         try
         {
-            keep = await request.Work(new Session(connection!, transaction, dialect, batch, request.Caller, request.Ct));
+            if (await request.Work(session))
+            {
+                await session.Keep();
+                return null;
+            }
         }
 #pragma warning disable CA1031 // A broken request must not take the others of its batch with it
         catch (Exception broken)
 #pragma warning restore CA1031
         {
-            failure = broken;
+            await Undo();
+            return broken;
         }
-        if (!keep)
+        await Undo();
+        return null;
+
+        async Task Undo()
         {
-            await transaction.RollbackAsync(Savepoint);
+            await session.Undo();
             batch.RewindTo(head);
         }
-        await transaction.ReleaseAsync(Savepoint);
-        return failure;
     }
 
     [LoggerMessage(LogLevel.Error, "A batch of {Count} writes was lost as a whole; none of it was acknowledged")]

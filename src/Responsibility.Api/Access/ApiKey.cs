@@ -9,7 +9,7 @@ internal sealed record ApiKeyIssued(Role Role, string? Note) : IFact
 {
     public static string Kind => "apiKeyIssued/1";
 
-    public Task Apply(Session session, long position) => session.Execute(
+    public Task Apply(Session session, long position) => session.Write(
         """
         INSERT INTO api_key (id, known_from, known_until, role, note)
         VALUES (@position, @position, 9223372036854775807, @Role, @Note)
@@ -31,7 +31,7 @@ internal static class ApiKeys
         database.Write<long>(Caller.System, async session =>
         {
             var id = await session.Record(new ApiKeyIssued(role, note));
-            await session.Execute("INSERT INTO api_key_secret (key_id, digest) VALUES (@id, @digest)", new { id, digest = Digest(key) });
+            await session.Write("INSERT INTO api_key_secret (key_id, digest) VALUES (@id, @digest)", new { id, digest = Digest(key) });
             return id;
         }, ct);
 

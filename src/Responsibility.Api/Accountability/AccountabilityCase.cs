@@ -14,7 +14,7 @@ namespace Responsibility.Api.Accountability;
 /// <param name="Decisions">What was decided by that day.</param>
 /// <example>
 /// {
-///   "id": 1301, "division": {"code": "410225101201", "name": "范场村", "level": "village"}, "programme": "relocation", "incidentOn": "2017-07-09",
+///   "id": 1301, "division": {"code": "410225101201", "name": "任庄村", "level": "village"}, "programme": "relocation", "incidentOn": "2017-07-09",
 ///   "description": "安置房未按期交付", "task": 1201, "state": "decided", "decisions": ["{Decision}"]
 /// }
 /// </example>

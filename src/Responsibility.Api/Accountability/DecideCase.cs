@@ -26,7 +26,7 @@ internal sealed record SanctionDecided(
 
     public async Task Apply(Session session, long position)
     {
-        await session.Execute(
+        await session.Write(
             InsertSql,
             new { position, Case, Official, Appointment, Post, RuleSet, Clause, Grade, Liability, Form, Document, DecidedOn, Text });
         await Tables.Case.Supersede(

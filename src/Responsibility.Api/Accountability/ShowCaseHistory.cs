@@ -2,18 +2,18 @@ using System.Text.Json.Nodes;
 
 namespace Responsibility.Api.Accountability;
 
-internal sealed record ShowCaseHistory(long Id, DateOnly? AsOf, string? KnownAt) : IRequest<Result<History>>;
+internal sealed record ShowCaseHistory(long Id, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Seen<History>>>;
 
-internal sealed class ShowCaseHistoryHandler(Database database) : IRequestHandler<ShowCaseHistory, Result<History>>
+internal sealed class ShowCaseHistoryHandler(Database database) : IRequestHandler<ShowCaseHistory, Result<Seen<History>>>
 {
-    public Task<Result<History>> Handle(ShowCaseHistory request, CancellationToken ct) =>
-        database.Ask<History>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+    public Task<Result<Seen<History>>> Handle(ShowCaseHistory request, CancellationToken ct) =>
+        database.Ask<Seen<History>>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
         {
             var versions = await Histories.Of(session, Tables.Case, request.Id, moment);
             if (versions.Count is 0) return Refusals.CaseUnknown with { Status = StatusCodes.Status404NotFound };
             // A further decision leaves the case's own row as it is, so that decisions are told besides the versions.
             var decisions = await session.List<Row>(DecisionsSql, new { request.Id, moment.KnownAt });
-            return new History([.. versions.Concat(decisions.Select(d => d.Show())).OrderBy(v => v.KnownFrom)], moment.AsOf, moment.KnownAtText);
+            return Histories.Seen([.. versions.Concat(decisions.Select(d => d.Show())).OrderBy(v => v.KnownFrom)], moment);
         }, ct);
 
     private sealed record Row
@@ -61,8 +61,8 @@ internal static class ShowCaseHistoryEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/accountability-cases/{id}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new ShowCaseHistory(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(TypedResults.Ok))
-        .Describes<History>(nameof(ShowCaseHistory), "Accountability", "Every version of a case, and every decision in it", StatusCodes.Status200OK)
+            (await mediator.Send(new ShowCaseHistory(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
+        .Describes(nameof(ShowCaseHistory), "Accountability", "Every version of a case, and every decision in it", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
         .IsNotStored()
         .Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

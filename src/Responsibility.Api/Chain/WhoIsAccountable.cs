@@ -23,7 +23,7 @@ internal sealed record WhoIsAccountable(
 /// <param name="Gaps">What is required and not filled.</param>
 /// <example>
 /// {
-///   "division": {"code": "410225101201", "name": "范场村", "level": "village"}, "asOf": "2017-07-09", "knownAt": "pos:48210",
+///   "division": {"code": "410225101201", "name": "任庄村", "level": "village"}, "asOf": "2017-07-09", "knownAt": "pos:48210",
 ///   "ruleSet": {"id": "henan-2017", "version": 1}, "complete": false, "links": ["{ChainLink}"], "gaps": ["{ChainGap}"]
 /// }
 /// </example>

@@ -32,7 +32,7 @@ internal sealed record ListVacancies(
 /// <param name="Acting">How many carry the work without filling a seat.</param>
 /// <example>
 /// {
-///   "division": {"code": "410225101201", "name": "范场村", "level": "village"}, "organization": {"id": 920, "name": "中共范场村支部", "kind": "partyCommittee"},
+///   "division": {"code": "410225101201", "name": "任庄村", "level": "village"}, "organization": {"id": 920, "name": "中共任庄村支部", "kind": "partyCommittee"},
 ///   "post": {"id": 921, "position": "villagePartySecretary", "title": "村党支部书记"}, "status": "vacant", "since": "2017-03-01", "endsOn": null, "openSeats": 1, "acting": 0
 /// }
 /// </example>

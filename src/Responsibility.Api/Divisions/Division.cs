@@ -13,7 +13,7 @@ namespace Responsibility.Api.Divisions;
 /// <param name="Successors">What took the place of a retired division; only shown for one.</param>
 /// <example>
 /// {
-///   "id": 812, "code": "410225101201", "name": "范场村", "level": "village", "parent": {"code": "410225101000", "name": "堌阳镇"},
+///   "id": 812, "code": "410225101201", "name": "任庄村", "level": "village", "parent": {"code": "410225101000", "name": "堌阳镇"},
 ///   "tags": ["poorVillage"], "numbers": {"poorPopulation": 312}, "validFrom": null, "validUntil": null
 /// }
 /// </example>

@@ -15,7 +15,7 @@ public sealed record TagDivision(string? Tag = null, string? Number = null, doub
 /// <summary>A tag or number of a division in a period.</summary>
 /// <example>
 /// {
-///   "id": 48212, "division": {"code": "410225101201", "name": "范场村", "level": "village"}, "tag": "poorVillage", "number": null, "value": null,
+///   "id": 48212, "division": {"code": "410225101201", "name": "任庄村", "level": "village"}, "tag": "poorVillage", "number": null, "value": null,
 ///   "validFrom": "2014-01-01", "validUntil": null
 /// }
 /// </example>

@@ -62,14 +62,14 @@ internal static class ImportJobs
         new { import.Type, stated = JsonSerializer.Serialize(import, ApiJson.Options), fileName, language, at = Leaf.Time(now), report = new ImportReport().ToString() });
 
     /// <summary>The bytes are all there: the job may run.</summary>
-    public static Task Queue(Session session, long id, string sha256) => session.Execute(
+    public static Task Queue(Session session, long id, string sha256) => session.Write(
         "UPDATE import_job SET state = 'queued', sha256 = @sha256, actor = @Actor WHERE id = @id", new { id, sha256, session.Caller.Actor });
 
     /// <summary>Forgets a job whose bytes were refused.</summary>
     public static async Task Discard(Session session, long id)
     {
-        await session.Execute("DELETE FROM import_upload WHERE job_id = @id", new { id });
-        await session.Execute("DELETE FROM import_job WHERE id = @id", new { id });
+        await session.Write("DELETE FROM import_upload WHERE job_id = @id", new { id });
+        await session.Write("DELETE FROM import_job WHERE id = @id", new { id });
     }
 
     /// <summary>Whether there is a job to run.</summary>
@@ -96,7 +96,7 @@ internal static class ImportJobs
         new { job.Id, job.Lease, job.RowsDone, job.Report, job.Header, until = Leaf.Time(now + LeaseTime) }) > 0;
 
     /// <summary>The job is over.</summary>
-    public static Task Close(Session session, JobRow job, ImportState state, DateTimeOffset now) => session.Execute(
+    public static Task Close(Session session, JobRow job, ImportState state, DateTimeOffset now) => session.Write(
         """
         UPDATE import_job SET state = @state, rows_done = @RowsDone, report = @Report, header = @Header, leased_until = NULL, finished_at = @at
          WHERE id = @Id AND lease = @Lease AND state = 'running'
@@ -104,7 +104,7 @@ internal static class ImportJobs
         new { job.Id, job.Lease, job.RowsDone, job.Report, job.Header, state, at = Leaf.Time(now) });
 
     /// <summary>Gives the job back, so that whoever comes next need not wait for the lease to run out.</summary>
-    public static Task Release(Session session, JobRow job, DateTimeOffset now) => session.Execute(
+    public static Task Release(Session session, JobRow job, DateTimeOffset now) => session.Write(
         "UPDATE import_job SET leased_until = @at WHERE id = @Id AND lease = @Lease AND state = 'running'", new { job.Id, job.Lease, at = Leaf.Time(now) });
 
     public static Task<int> Cancel(Session session, long id, DateTimeOffset now) => session.Execute(
@@ -114,7 +114,7 @@ internal static class ImportJobs
     {
         foreach (var (row, outcome) in rows)
             if (outcome.Fault is { } fault)
-                await session.Execute(
+                await session.Write(
                     "INSERT INTO import_reject (job_id, row, code, message, raw) VALUES (@job, @Line, @Code, @Message, @Raw)",
                     new { job, row.Line, fault.Code, fault.Message, row.Raw });
     }
@@ -123,9 +123,9 @@ internal static class ImportJobs
     public static async Task Purge(Session session, DateTimeOffset now)
     {
         var over = new { before = Leaf.Time(now - Kept), given = Leaf.Time(now - LongestUpload) };
-        await session.Execute("DELETE FROM import_upload WHERE job_id IN (SELECT id FROM import_job WHERE finished_at < @before OR (state = 'receiving' AND created_at < @given))", over);
-        await session.Execute("DELETE FROM import_reject WHERE job_id IN (SELECT id FROM import_job WHERE finished_at < @before)", over);
-        await session.Execute("DELETE FROM import_job WHERE state = 'receiving' AND created_at < @given", over);
+        await session.Write("DELETE FROM import_upload WHERE job_id IN (SELECT id FROM import_job WHERE finished_at < @before OR (state = 'receiving' AND created_at < @given))", over);
+        await session.Write("DELETE FROM import_reject WHERE job_id IN (SELECT id FROM import_job WHERE finished_at < @before)", over);
+        await session.Write("DELETE FROM import_job WHERE state = 'receiving' AND created_at < @given", over);
     }
 
     private const string NextSql =

@@ -35,7 +35,11 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
         using var file = new CsvFile(new UploadStream(database, job.Id, ct));
         (await file.ReadHeader(rows.Columns)).Required();
         if (stated.ImportMode is ImportMode.Validate) report = await Validate(file, report, ct);
-        else if (await Commit(file, report, ct) is { } committed) report = committed;
+        else if (await Commit(file, report, ct) is { } committed)
+        {
+            report = committed;
+            await database.TakeStock(ct);
+        }
         else return;
         await Close(report.Finished(), ImportState.Finished, ct);
     }

@@ -5,26 +5,15 @@ namespace Responsibility.Api.Imports;
 /// <summary>Tells the runner of this process that a job was queued or cancelled, so that it need not wait for its next look.</summary>
 internal sealed class ImportSignal
 {
-    private readonly Channel<bool> signals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Bell bell = new();
 
     private CancellationTokenSource? running;
     private long job;
 
-    public void Ring() => signals.Writer.TryWrite(true);
+    public void Ring() => bell.Ring();
 
     /// <summary>Waits for a ring, or for as long as <paramref name="patience"/>.</summary>
-    public async Task Wait(TimeSpan patience, CancellationToken ct)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(patience);
-        try
-        {
-            await signals.Reader.ReadAsync(limit.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-        }
-    }
+    public Task Wait(TimeSpan patience, CancellationToken ct) => bell.Wait(patience, ct);
 
     /// <summary>Notes which job runs here and how to stop it.</summary>
     public void Runs(long id, CancellationTokenSource? stop) => (job, running) = (id, stop);

@@ -21,7 +21,7 @@ internal static class Upload
             if (total > most) return Refusals.BodyTooLarge.Because($"At most {most} bytes are taken.", $"最多接收 {most} 字节。");
             digest.AppendData(bytes);
             if (!IsText(decoder, bytes, characters, flush: false)) return Refusals.EncodingUnsupported;
-            await database.Operate(session => session.Execute(
+            await database.Operate(session => session.Write(
                 "INSERT INTO import_upload (job_id, part, bytes) VALUES (@job, @part, @bytes)", new { job, part, bytes }), ct);
             part++;
         }

@@ -6,7 +6,7 @@ namespace Responsibility.Api.Ledger;
 /// <summary>Signs the ledger soon after it has grown: one process at a time, first into the file beside the key and then for all to see.</summary>
 internal sealed partial class Signer(Database database, Settings settings, TimeProvider clock, ILogger<Signer> logger) : BackgroundService
 {
-    private const string Task = "sign";
+    private const string Duty = "sign";
 
     /// <summary>What another process records is found by looking.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
@@ -15,7 +15,7 @@ internal sealed partial class Signer(Database database, Settings settings, TimeP
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
 
     private readonly string holder = Guid.NewGuid().ToString("N");
-    private readonly SemaphoreSlim recorded = new(0);
+    private readonly Bell recorded = new();
     private string? signed;
     private DateTimeOffset leadsUntil = DateTimeOffset.MinValue;
 
@@ -45,20 +45,19 @@ internal sealed partial class Signer(Database database, Settings settings, TimeP
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        database.Recorded = () => recorded.Release();
+        database.Recorded = recorded.Ring;
         try
         {
             while (true)
             {
-                await recorded.WaitAsync(LongestPause, stoppingToken);
-                while (recorded.Wait(0, CancellationToken.None)) { }
+                await recorded.Wait(LongestPause, stoppingToken);
                 await Look(stoppingToken);
-                await System.Threading.Tasks.Task.Delay(ShortestPause, stoppingToken);
+                await Task.Delay(ShortestPause, stoppingToken);
             }
         }
         catch (Exception over) when (stoppingToken.IsCancellationRequested || over is ChannelClosedException)
         {
-            database.Recorded = null;
+            // The service stops.
         }
     }
 
@@ -68,18 +67,12 @@ internal sealed partial class Signer(Database database, Settings settings, TimeP
         await base.StopAsync(cancellationToken);
         try
         {
-            await database.Operate(session => Lease.Release(session, Task, holder), cancellationToken);
+            await database.Operate(session => Lease.Release(session, Duty, holder), cancellationToken);
         }
         catch (Exception gone) when (gone is ChannelClosedException or System.Data.Common.DbException or OperationCanceledException)
         {
             // It runs out by itself.
         }
-    }
-
-    public override void Dispose()
-    {
-        recorded.Dispose();
-        base.Dispose();
     }
 
     private async Task<Signing> Sign(CancellationToken ct)
@@ -125,7 +118,7 @@ internal sealed partial class Signer(Database database, Settings settings, TimeP
     private async Task<bool> Take(Session session)
     {
         var now = clock.GetUtcNow();
-        var taken = await Lease.Take(session, Task, holder, now);
+        var taken = await Lease.Take(session, Duty, holder, now);
         leadsUntil = taken ? now + (Lease.Time / 2) : DateTimeOffset.MinValue;
         return taken;
     }

@@ -49,7 +49,7 @@ internal sealed class HistoryHandler<TNoun, TStatement, TCreation, TItem>(Databa
             var versions = await Histories.Of(session, TNoun.Table, request.Id, moment);
             return versions.Count is 0
                 ? TNoun.Unknown with { Status = StatusCodes.Status404NotFound }
-                : new Seen<History>(new(versions, moment.AsOf, moment.KnownAtText), versions.Max(v => v.KnownUntil ?? v.KnownFrom), moment);
+                : Histories.Seen(versions, moment);
         }, ct);
 }
 
@@ -59,6 +59,10 @@ internal static class Histories
     /// <summary>The versions known at the moment, in the order in which they were recorded; none where the register did not know the thing.</summary>
     public static async Task<IReadOnlyList<HistoryVersion>> Of(Session session, VersionTable table, long id, Moment moment) =>
         [.. (await session.List<dynamic>(Sql(table), new { Id = id, moment.KnownAt })).Select(row => Version(table, (IDictionary<string, object?>)row, moment))];
+
+    /// <summary>A history as it is answered, named by the last fact that it tells of.</summary>
+    public static Seen<History> Seen(IReadOnlyList<HistoryVersion> versions, Moment moment) =>
+        new(new(versions, moment.AsOf, moment.KnownAtText), versions.Max(v => v.KnownUntil ?? v.KnownFrom), moment);
 
     private static HistoryVersion Version(VersionTable table, IDictionary<string, object?> row, Moment moment)
     {

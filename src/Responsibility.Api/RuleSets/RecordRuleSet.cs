@@ -12,7 +12,7 @@ internal sealed record RuleSetRecorded(string Name, long Version, DateOnly Valid
 
     public async Task Apply(Session session, long position)
     {
-        await session.Execute(
+        await session.Write(
             """
             INSERT INTO rule_set (id, known_from, known_until, valid_from, valid_until, name, version, body)
             VALUES (@position, @position, 9223372036854775807, @ValidFrom, @ValidUntil, @Name, @Version, @Body)
@@ -29,7 +29,7 @@ internal sealed record RuleSetRecorded(string Name, long Version, DateOnly Valid
         {
             foreach (var required in rule.Bearer.IsPost ? rule.Bearer.Positions : [.. rule.Bearer.Organizations.Select(kind => Parameters.Word(kind))])
             {
-                await session.Execute(
+                await session.Write(
                     """
                     INSERT INTO rule_seat (rule_set_id, rule, level, organization_kind, position, clause, kind, grade)
                     VALUES (@position, @Order, @level, @organizationKind, @postPosition, @Clause, @Kind, @Grade)
@@ -51,17 +51,17 @@ internal sealed record RuleSetRecorded(string Name, long Version, DateOnly Valid
         {
             var homes = rule.Bearer.Organizations is { Count: > 0 } named ? named : set.Positions.First(p => p.Id == postPosition).Organizations;
             foreach (var (ordinal, organizationKind) in homes.Index())
-                await session.Execute(
+                await session.Write(
                     "INSERT INTO rule_home (rule_set_id, rule, position, organization_kind, ordinal) VALUES (@position, @Order, @postPosition, @organizationKind, @ordinal)",
                     new { position, rule.Order, postPosition, organizationKind, ordinal });
         }
         foreach (var (attribute, atLeast) in Conditions(rule.When))
-            await session.Execute(
+            await session.Write(
                 "INSERT INTO rule_condition (rule_set_id, rule, attribute, at_least) VALUES (@position, @Order, @attribute, @atLeast)",
                 new { position, rule.Order, attribute, atLeast });
         foreach (var programme in rule.Scopes.OfType<Scope.Programmes>().SelectMany(scope => scope.Names).Distinct(StringComparer.Ordinal))
             if (!rule.Scopes.OfType<Scope.Everything>().Any())
-                await session.Execute(
+                await session.Write(
                     "INSERT INTO rule_programme (rule_set_id, rule, programme) VALUES (@position, @Order, @programme)", new { position, rule.Order, programme });
     }
 

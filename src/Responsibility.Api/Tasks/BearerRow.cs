@@ -50,5 +50,15 @@ internal sealed record BearerRow
 
     public PostRef? Post => PostId is { } post ? new PostRef(post, Position!, Title!) : null;
 
-    public TaskBearer Show() => new(Division, Kind, Grade, Organization, Post, new TaskBasis(Clause, new RuleSetReference(RuleSetName, (int)RuleSetVersion)));
+    public RuleSetReference RuleSet => new(RuleSetName, (int)RuleSetVersion);
+
+    public BearerKey Key => new(OrganizationId, PostId, Clause, Kind, Grade);
+
+    public TaskBearer Show() => new(Division, Kind, Grade, Organization, Post, new TaskBasis(Clause, RuleSet));
+}
+
+/// <summary>What a task's bearer is told by among the links of its chain.</summary>
+internal sealed record BearerKey(OrganizationId Organization, PostId? Post, string Clause, ResponsibilityKind Kind, Grade Grade)
+{
+    public static BearerKey Of(ChainLink link) => new(link.Organization.Id, link.Post?.Id, link.Basis.Clause, link.Kind, link.Grade);
 }

@@ -40,7 +40,7 @@ internal sealed record TaskIssued(
         await Tables.Task.Create(session, position, this);
         await session.AddName(Tables.Task.Noun, position, Title);
         foreach (var (ordinal, bearer) in Bearers.Index())
-            await session.Execute(BearerSql, new { Task = position, ordinal, bearer.Division, bearer.Organization, bearer.Post, bearer.RuleSet, bearer.Clause, bearer.Kind, bearer.Grade });
+            await session.Write(BearerSql, new { Task = position, ordinal, bearer.Division, bearer.Organization, bearer.Post, bearer.RuleSet, bearer.Clause, bearer.Kind, bearer.Grade });
     }
 
     private const string BearerSql =

@@ -15,7 +15,7 @@ internal sealed record TaskProgressReported(TaskId Task, DateOnly ReportedOn, do
 
     public async Task Apply(Session session, long position)
     {
-        await session.Execute(InsertSql, new { position, Task, ReportedOn, Quantity, Note });
+        await session.Write(InsertSql, new { position, Task, ReportedOn, Quantity, Note });
         await TaskSteps.Move(session, position, Task, ReportedOn, TaskState.InProgress, Note, ("reported", Quantity));
     }
 

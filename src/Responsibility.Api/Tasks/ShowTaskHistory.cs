@@ -1,16 +1,16 @@
 namespace Responsibility.Api.Tasks;
 
-internal sealed record ShowTaskHistory(long Id, DateOnly? AsOf, string? KnownAt) : IRequest<Result<History>>;
+internal sealed record ShowTaskHistory(long Id, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Seen<History>>>;
 
-internal sealed class ShowTaskHistoryHandler(Database database) : IRequestHandler<ShowTaskHistory, Result<History>>
+internal sealed class ShowTaskHistoryHandler(Database database) : IRequestHandler<ShowTaskHistory, Result<Seen<History>>>
 {
-    public Task<Result<History>> Handle(ShowTaskHistory request, CancellationToken ct) =>
-        database.Ask<History>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+    public Task<Result<Seen<History>>> Handle(ShowTaskHistory request, CancellationToken ct) =>
+        database.Ask<Seen<History>>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
         {
             var versions = await Histories.Of(session, Tables.Task, request.Id, moment);
             return versions.Count is 0
                 ? Refusals.TaskUnknown with { Status = StatusCodes.Status404NotFound }
-                : new History(versions, moment.AsOf, moment.KnownAtText);
+                : Histories.Seen(versions, moment);
         }, ct);
 }
 
@@ -18,7 +18,7 @@ internal static class ShowTaskHistoryEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/tasks/{id}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new ShowTaskHistory(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(TypedResults.Ok))
-        .Describes<History>(nameof(ShowTaskHistory), "Tasks", "Every version of a task, and the step that made it so", StatusCodes.Status200OK)
+            (await mediator.Send(new ShowTaskHistory(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
+        .Describes(nameof(ShowTaskHistory), "Tasks", "Every version of a task, and the step that made it so", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
         .Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

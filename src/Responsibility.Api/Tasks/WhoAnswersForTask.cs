@@ -1,47 +1,25 @@
-using Responsibility.Api.Appointments;
+using Responsibility.Api.Chain;
 using Responsibility.Api.Coverage;
 using Responsibility.Api.Posts;
+using Responsibility.Api.RuleSets;
 using Responsibility.Rules;
 
 namespace Responsibility.Api.Tasks;
 
 internal sealed record WhoAnswersForTask(long Id, DateOnly? AsOf, string? KnownAt) : IRequest<Result<TaskChain>>;
 
-/// <summary>Who answers for a task on a day: the bodies and posts that were recorded when it was issued, with those who hold the posts that day.</summary>
+/// <summary>Who answers for a task on a day: the bodies and posts that were recorded when it was issued, each on its ground, with those who hold the posts that day.</summary>
 /// <param name="Task">Ledger position of the fact that issued the task.</param>
 /// <param name="AsOf">The day on which it was so.</param>
 /// <param name="KnownAt">The ledger position whose knowledge the answer rests on, as <c>pos:N</c>.</param>
-/// <param name="Links">The bearers, from the top down.</param>
-/// <example>{"task": 1201, "asOf": "2017-07-09", "knownAt": "pos:48210", "links": ["{TaskLink}"]}</example>
-public sealed record TaskChain(TaskId Task, DateOnly AsOf, string KnownAt, IReadOnlyList<TaskLink> Links)
+/// <param name="RuleSet">The rule set, and its version, by which they were derived; null where nobody answers.</param>
+/// <param name="Links">The bearers, from the top down. Scope and basis are those of the task's first day as known when it was issued; names, holders and vacancy are those of the day asked.
+/// The ledger positions are what the link rested on then, the task, and the terms of that day's holders.</param>
+/// <example>{"task": 1201, "asOf": "2017-07-09", "knownAt": "pos:48210", "ruleSet": {"id": "henan-2017", "version": 1}, "links": ["{ChainLink}"]}</example>
+public sealed record TaskChain(TaskId Task, DateOnly AsOf, string KnownAt, RuleSetReference? RuleSet, IReadOnlyList<ChainLink> Links)
 {
     internal bool Stable { get; init; }
 }
-
-/// <summary>A bearer of a task and who holds the post on a day.</summary>
-/// <param name="Division">The division in whose body it is borne.</param>
-/// <param name="Kind">Kind of responsibility.</param>
-/// <param name="Grade">Grade of responsibility.</param>
-/// <param name="Organization">The body.</param>
-/// <param name="Post">The post in it; null where the body itself is the bearer.</param>
-/// <param name="Holders">Those who hold the post that day: first those who fill it, then those who act or are in charge.</param>
-/// <param name="Vacancy">Null where every seat of the post is filled for longer than 30 days.</param>
-/// <param name="Basis">On what ground it was recorded.</param>
-/// <example>
-/// {
-///   "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "kind": "mainBody", "grade": "firstResponsible",
-///   "organization": {"id": 901, "name": "中共兰考县委", "kind": "partyCommittee"}, "post": {"id": 902, "position": "partySecretary", "title": "县委书记"},
-///   "holders": [
-///     {
-///       "official": {"id": 903, "staffNumber": "HN000123", "name": "王某"},
-///       "appointment": {"id": 904, "kind": "substantive", "validFrom": "2016-05-01", "validUntil": null, "document": "豫组干〔2016〕12号"}
-///     }
-///   ],
-///   "vacancy": null, "basis": {"clause": "7", "ruleSet": {"id": "henan-2017", "version": 1}}
-/// }
-/// </example>
-public sealed record TaskLink(
-    DivisionRef Division, ResponsibilityKind Kind, Grade Grade, OrganizationRef Organization, PostRef? Post, IReadOnlyList<Holder> Holders, LinkVacancy? Vacancy, TaskBasis Basis);
 
 internal sealed class WhoAnswersForTaskHandler(Database database) : IRequestHandler<WhoAnswersForTask, Result<TaskChain>>
 {
@@ -52,16 +30,40 @@ internal sealed class WhoAnswersForTaskHandler(Database database) : IRequestHand
             if (await Versions.Nearest(session, Tables.Task, id.Value, moment) is null) return Refusals.TaskUnknown with { Status = StatusCodes.Status404NotFound };
             var bearers = (await BearerRow.Of(session, [id], moment))[id].ToList();
             var at = new { Task = id, moment.AsOf, moment.KnownAt, Soon = moment.AsOf.AddDays(PostStatus.SoonDays) };
-            var holders = (await session.List<HolderRow>(HoldersSql, at)).ToLookup(row => row.PostId, row => row.Show());
+            var holders = (await session.List<HolderRow>(HoldersSql, at)).ToLookup(row => row.PostId);
             var posts = (await session.List<VacancyRow>(PostsSql, at)).ToDictionary(row => row.Id, row => row.Show());
-            return new TaskChain(id, moment.AsOf, moment.KnownAtText, [.. bearers.Select(b => b.PostId is { } post
-                ? Link(b.Show(), [.. holders[post]], Vacancy(posts.GetValueOrDefault(post)))
-                : Link(b.Show(), [], null))])
+            var grounds = await Grounds(session, id, bearers);
+            return new TaskChain(id, moment.AsOf, moment.KnownAtText, bearers is [var first, ..] ? first.RuleSet : null,
+            [
+                .. from bearer in bearers
+                   from ground in grounds[bearer.Key]
+                   select bearer.PostId is { } post
+                       ? Link(id, bearer, ground, [.. holders[post]], Vacancy(posts.GetValueOrDefault(post)))
+                       : Link(id, bearer, ground, [], null),
+            ])
             { Stable = moment.Stable };
         }, ct);
 
-    private static TaskLink Link(TaskBearer bearer, IReadOnlyList<Holder> holders, LinkVacancy? vacancy) =>
-        new(bearer.Division, bearer.Kind, bearer.Grade, bearer.Organization, bearer.Post, holders, vacancy, bearer.Basis);
+    /// <summary>The links by which the bearers were recorded: the chain of the task's first day, as known just before the task, derived again.</summary>
+    private static async Task<Dictionary<BearerKey, IReadOnlyList<ChainLink>>> Grounds(Session session, TaskId id, IReadOnlyList<BearerRow> bearers)
+    {
+        if (bearers is not [var first, ..]) return [];
+        var task = await session.Get<IssuedRow>("SELECT t.division_id, t.programme, t.starts_on FROM task t WHERE t.id = @id AND t.known_from = @id", new { id });
+        var derived = await Chains.Derive(
+            session, new Moment { AsOf = task.StartsOn, KnownAt = id.Value - 1 }, task.DivisionId, new ChainFilter { Programmes = task.Programme is { } programme ? [programme] : [] },
+            new RuleSetShelf.Shelved(first.RuleSetId, await RuleSetShelf.Read(session, first.RuleSetId)));
+        return derived.Answer.Links.GroupBy(BearerKey.Of).ToDictionary(links => links.Key, links => (IReadOnlyList<ChainLink>)[.. links]);
+    }
+
+    private static ChainLink Link(TaskId task, BearerRow bearer, ChainLink ground, IReadOnlyList<HolderRow> holders, LinkVacancy? vacancy) => ground with
+    {
+        Division = new DivisionReference(bearer.Code, bearer.DivisionName, bearer.Level),
+        Organization = new OrganizationReference(bearer.OrganizationId, bearer.OrganizationName, bearer.OrganizationKind),
+        Post = bearer.PostId is { } post ? new PostReference(post, bearer.Position!, bearer.Title!) : null,
+        Holders = [.. holders.Select(h => h.Show())],
+        Vacancy = vacancy,
+        Ledger = [.. ground.Ledger.Append(task.Value).Concat(holders.SelectMany(h => h.Ledger)).Distinct().Order()],
+    };
 
     /// <summary>A post that is not there on that day is abolished, whether it is no more or not yet.</summary>
     private static LinkVacancy? Vacancy(Vacancy? post) => post switch
@@ -82,13 +84,25 @@ internal sealed class WhoAnswersForTaskHandler(Database database) : IRequestHand
         public DateOnly ValidFrom { get; init; }
         public DateOnly ValidUntil { get; init; }
         public string? Document { get; init; }
+        public long TermLedger { get; init; }
+        public long OfficialLedger { get; init; }
+
+        public IEnumerable<long> Ledger => [TermLedger, OfficialLedger];
 
         public Holder Show() => new(new HolderOfficial(OfficialId, StaffNumber, Name), new HolderAppointment(Id, Kind, ValidFrom, Stated.Until(ValidUntil), Document));
     }
 
+    private sealed record IssuedRow
+    {
+        public DivisionId DivisionId { get; init; }
+        public string? Programme { get; init; }
+        public DateOnly StartsOn { get; init; }
+    }
+
     private static readonly string HoldersSql =
         $"""
-        SELECT a.post_id, f.id AS official_id, f.staff_number, f.name, a.id, a.kind, a.valid_from, a.valid_until, a.document
+        SELECT a.post_id, f.id AS official_id, f.staff_number, f.name, a.id, a.kind, a.valid_from, a.valid_until, a.document,
+               a.known_from AS term_ledger, f.known_from AS official_ledger
           FROM appointment a
           JOIN official f ON f.id = a.official_id AND {Known.Nearest("f", "official")}
          WHERE a.post_id IN (SELECT b.post_id FROM task_bearer b WHERE b.task_id = @Task) AND {Known.On("a")}

@@ -68,7 +68,7 @@ public sealed record ChainLink
 /// <summary>A required responsibility that nobody bears, or not as many as should.</summary>
 /// <example>
 /// {
-///   "division": {"code": "410225101201", "name": "范场村", "level": "village"}, "clause": "11", "kind": "townshipVillageContract", "grade": "main",
+///   "division": {"code": "410225101201", "name": "任庄村", "level": "village"}, "clause": "11", "kind": "townshipVillageContract", "grade": "main",
 ///   "reason": "postMissing", "acting": false, "since": "2017-01-01", "position": "residentFirstSecretary", "organizationKind": null, "organization": null, "post": null, "seats": 1
 /// }
 /// </example>

@@ -27,5 +27,8 @@ public sealed class ShowCaseHistoryTests
         items[^1]!["knownFrom"]!.GetValue<long>().ShouldBe(last);
         items.ShouldAllBe(v => v!["recordedAt"] != null && v["actor"]!.GetValue<string>().StartsWith("key:"));
         (await api.Get($"accountability-cases/{@case}/history?knownAt=pos:{before}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await api.Get($"accountability-cases/{@case}/history?asOf=2017-07-09&knownAt=pos:{await api.Head()}")).ShouldSatisfyAllConditions(
+            seen => seen.Headers.ETag.ShouldNotBeNull(),
+            seen => seen.Headers.GetValues("As-Of").ShouldBe(["2017-07-09"]));
     }
 }

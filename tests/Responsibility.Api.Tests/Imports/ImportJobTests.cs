@@ -200,4 +200,15 @@ public sealed class ImportJobTests
         for (var i = 1; i <= villages; i++) file.Append(CultureInfo.InvariantCulture, $"41{i:0000000000},第{i}村,village,41\n");
         return file.ToString();
     }
+
+    [Fact]
+    public async Task PostgreSQL_plans_for_what_was_loaded_as_soon_as_the_import_is_over()
+    {
+        Assert.SkipWhen(Api.Postgres is null, "RESPONSIBILITY_TEST_POSTGRES is not set");
+        await using var api = await Api.On(Backend.Postgres);
+
+        await api.Loads("divisions", Loading.Lankao);
+
+        (await api.Database.Read(s => s.Get<long>("SELECT CAST(reltuples AS bigint) FROM pg_class WHERE oid = CAST('division' AS regclass)"), Api.Ct)).ShouldBe(3);
+    }
 }

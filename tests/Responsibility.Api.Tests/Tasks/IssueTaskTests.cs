@@ -58,6 +58,33 @@ public sealed class IssueTaskTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task Each_bearer_of_a_task_stands_on_the_ground_of_its_first_day_and_names_the_facts_of_its_holders_of_the_day_asked(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        var post = await api.HasPost("县委书记");
+        var leader = await api.HasPost("副省长", "leader", "41", "government");
+        var portfolio = Api.Id(await api.Has("portfolios", new { post = leader, programme = "relocation", validFrom = "2017-01-01" }));
+        var task = Api.Id(await api.HasTask(programme: "relocation"));
+        var official = await api.HasOfficial("王某");
+        var term = await api.HasAppointment(official, post, "2017-05-01");
+        await api.Has($"portfolios/{portfolio}/end", new { validUntil = "2017-06-01" });
+
+        var chain = await api.Ask($"tasks/{task}/chain?asOf=2017-07-09");
+
+        chain["ruleSet"]!.ToJsonString().ShouldBe("""{"id":"henan-2017","version":1}""");
+        var head = chain["links"]!.AsArray().Single(l => l!["post"]?["id"]!.GetValue<long>() == post)!;
+        head["basis"]!["text"]!.GetValue<string>().ShouldNotBeEmpty();
+        head["scope"]!.ToJsonString().ShouldBe("""{"programmes":null}""");
+        head["ledger"]!.AsArray().Select(p => p!.GetValue<long>()).ToList().ShouldSatisfyAllConditions(
+            positions => positions.ShouldBeInOrder(),
+            positions => new[] { post, task, official, term }.ShouldBeSubsetOf(positions));
+        var linked = chain["links"]!.AsArray().Single(l => l!["post"]?["id"]!.GetValue<long>() == leader)!;
+        linked["scope"]!.ToJsonString().ShouldBe("""{"programmes":["relocation"]}""");
+        linked["basis"]!["portfolio"]!["id"]!.GetValue<long>().ShouldBe(portfolio);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task Before_it_was_issued_the_register_does_not_know_a_task(Backend backend)
     {
         await using var api = await Api.On(backend);

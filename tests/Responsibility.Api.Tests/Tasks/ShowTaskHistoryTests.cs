@@ -22,5 +22,8 @@ public sealed class ShowTaskHistoryTests
         items[2]!["values"]!.AsObject().ContainsKey("note").ShouldBeFalse();
         (await api.Ask($"tasks/{task}/history?knownAt=pos:{task}"))["items"]!.AsArray().Count.ShouldBe(1);
         (await api.Get($"tasks/{task}/history?knownAt=pos:{before}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await api.Get($"tasks/{task}/history?asOf=2017-07-09&knownAt=pos:{await api.Head()}")).ShouldSatisfyAllConditions(
+            seen => seen.Headers.ETag.ShouldNotBeNull(),
+            seen => seen.Headers.GetValues("As-Of").ShouldBe(["2017-07-09"]));
     }
 }
