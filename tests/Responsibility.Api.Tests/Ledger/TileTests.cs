@@ -46,6 +46,26 @@ public sealed class TileTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task What_was_lost_with_its_batch_is_not_taken_for_what_another_process_has_written_since(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await using var elsewhere = Database.Open(api.ConnectionString, TimeProvider.System, TimeZoneInfo.Utc, NullLogger.Instance);
+        await api.Database.Facts(1);
+        var (breaks, mend) = backend is Backend.Sqlite
+            ? ("CREATE TRIGGER no_tile BEFORE INSERT ON tile BEGIN SELECT RAISE(ABORT, 'no tile'); END", "DROP TRIGGER no_tile")
+            : ("ALTER TABLE tile ADD CONSTRAINT no_tile CHECK (level < 0) NOT VALID", "ALTER TABLE tile DROP CONSTRAINT no_tile");
+
+        // The leaves are in the tree already when the tile cannot be written; then exactly as many others come in.
+        await elsewhere.Operate(session => session.Execute(breaks), Api.Ct);
+        await Should.ThrowAsync<System.Data.Common.DbException>(api.Database.Facts(300));
+        await elsewhere.Operate(session => session.Execute(mend), Api.Ct);
+        await elsewhere.Facts(300);
+        await api.Database.Facts(300);
+
+        await api.Database.TilesAreThoseOfTheLeaves();
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task Tiles_that_are_behind_are_filled_in_and_those_that_are_lost_made_anew(Backend backend)
     {
         await using var api = await Api.On(backend);
