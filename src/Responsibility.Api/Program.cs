@@ -4,6 +4,7 @@ using Responsibility.Api.Access;
 using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Chain;
+using Responsibility.Api.Changes;
 using Responsibility.Api.Contacts;
 using Responsibility.Api.Coverage;
 using Responsibility.Api.Imports;
@@ -42,6 +43,7 @@ builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
     .WithOrigins([.. settings.Cors.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Location", "As-Of", "Known-At")));
 builder.Services.AddDocumentation();
 builder.Services.AddImports();
+builder.Services.AddSingleton<FollowChanges>();
 if (settings.Demo) builder.Services.AddHostedService<Demo>();
 builder.Services.AddSingleton<KeyRing>();
 builder.Services.AddPolicies();
@@ -111,6 +113,7 @@ ListCandidatesEndpoint.Map(v1);
 DecideCaseEndpoint.Map(v1);
 ListSanctionFormsEndpoint.Map(v1);
 
+ListChangesEndpoint.Map(v1);
 ListRuleSetsEndpoint.Map(v1);
 ShowRuleSetEndpoint.Map(v1);
 ShowVocabularyEndpoint.Map(v1);
