@@ -4,6 +4,7 @@ using Responsibility.Api.Access;
 using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Chain;
+using Responsibility.Api.Changes;
 using Responsibility.Api.Contacts;
 using Responsibility.Api.Coverage;
 using Responsibility.Api.Imports;
@@ -43,6 +44,7 @@ builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
     .WithOrigins([.. settings.Cors.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Location", "As-Of", "Known-At")));
 builder.Services.AddDocumentation();
 builder.Services.AddImports();
+builder.Services.AddSingleton<FollowChanges>();
 builder.Services.AddSingleton<Signer>().AddHostedService(services => services.GetRequiredService<Signer>());
 if (settings.Demo) builder.Services.AddHostedService<Demo>();
 builder.Services.AddSingleton<KeyRing>();
@@ -113,6 +115,7 @@ ListCandidatesEndpoint.Map(v1);
 DecideCaseEndpoint.Map(v1);
 ListSanctionFormsEndpoint.Map(v1);
 
+ListChangesEndpoint.Map(v1);
 ListRuleSetsEndpoint.Map(v1);
 ShowRuleSetEndpoint.Map(v1);
 ShowVocabularyEndpoint.Map(v1);

@@ -21,6 +21,7 @@ internal static class Documentation
         ("Tasks", "Tasks, how they cascade down, progress and what is chased (任务、分解、进度、督办)."),
         ("Problems", "Problems found, rectification and verification (问题、整改、验收)."),
         ("Accountability", "Cases, sanctions and whom they bear on (问责、处理)."),
+        ("Changes", "What was recorded, fact by fact (变更流)."),
         ("Appraisals", "Appraisal of those responsible (考评)."),
         ("Divisions", "Divisions and their changes, tags and numbers (行政区划、区划变更、标签、指标)."),
         ("Organizations", "Bodies in a division (机构)."),

@@ -12,6 +12,7 @@ internal static class Shared
         ["IdempotencyKey"] = Header("Idempotency-Key", "Makes repeating safe: within 24 hours the same key, caller, address and body get the first answer again and do nothing.", new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = Idempotent.LongestKey }),
         ["IfMatch"] = Header("If-Match", "ETag of the version that is meant, as last read.", new OpenApiSchema { Type = JsonSchemaType.String }, required: true, example: "\"48210-en-5f2c81d09a3b\""),
         ["IfNoneMatch"] = Header("If-None-Match", "ETag of the version that the asker has; if it is still the one, the answer is 304.", new OpenApiSchema { Type = JsonSchemaType.String }, example: "\"48210-en-5f2c81d09a3b\""),
+        ["LastEventId"] = Header("Last-Event-ID", "Id of the last event that was seen; the stream goes on after it, whatever `after` says.", new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9]+$" }, example: "904"),
     };
 
     private static readonly Dictionary<string, OpenApiHeader> Answered = new(StringComparer.Ordinal)
@@ -28,6 +29,7 @@ internal static class Shared
         if (route.HasVersion && route.IsGet) yield return Reference("IfNoneMatch");
         if (route.ComparesVersion) yield return Reference("IfMatch");
         if (route.TakesIdempotencyKey) yield return Reference("IdempotencyKey");
+        if (route.Answers is { Events: true }) yield return Reference("LastEventId");
         yield return Reference("AcceptLanguage");
 
         OpenApiParameterReference Reference(string id)
