@@ -28,6 +28,13 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
          ORDER BY valid_from
         """;
 
+    private readonly string supersededSql =
+        $"""
+        SELECT known_from, valid_from, valid_until, {string.Join(", ", columns.Select(c => c.Name))}
+          FROM {name}
+         WHERE id = @id AND known_until = @undone AND known_from < @undone
+        """;
+
     private readonly string? tellsSql = tellsOf is null ? null :
         $"""
         INSERT INTO fact_division (position, division_id)
@@ -92,6 +99,16 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
                 await session.AddName(noun, id, text as string);
         }
         await Tell(session, position, id);
+    }
+
+    /// <summary>What the fact <paramref name="undone"/> wrote of the thing is held to be so no longer, and what it superseded is again.</summary>
+    /// <remarks>Only while all that it wrote still stands: whoever records the undoing has seen to that.</remarks>
+    public async Task Undo(Session session, long position, long id, long undone)
+    {
+        var rows = await session.List<dynamic>(supersededSql, new { id, undone });
+        var superseded = rows.Select(row => Version((IDictionary<string, object?>)row)).ToList();
+        await Supersede(session, position, id, now =>
+            new Timeline([.. now.Versions.Where(v => v.KnownFrom != undone).Concat(superseded).OrderBy(v => v.Period.From)]));
     }
 
     private async Task Tell(Session session, long position, long id)
