@@ -34,7 +34,7 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
     private async Task<Refusal?> Correct(Session session, ChangeRow row, StatedChange stated, ChangeDivision to, string reason)
     {
         var touched = await Undoing.By(session, row.Id, row.KnownFrom);
-        if (Withdrawal.Superseded(touched) is { } resting) return resting;
+        if (await Withdrawal.Superseded(session, touched, row.KnownFrom) is { } resting) return resting;
         await session.Record(new DivisionChangeCorrected(row.Id, reason));
         foreach (var division in to.EffectiveOn == row.EffectiveOn ? [] : stated.Established ?? [])
             if (await Begin(session, division, to.EffectiveOn, reason) is { } overlapping) return overlapping;

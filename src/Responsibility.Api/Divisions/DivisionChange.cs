@@ -110,7 +110,7 @@ internal static class DivisionChangeAnswer
         if (row.Type is DivisionChangeType.Abolish or DivisionChangeType.Split or DivisionChangeType.Merge)
         {
             var moved = (stated.Moves ?? []).Select(m => (m.What.Table, Id: m.What.Thing)).ToHashSet();
-            var touched = (await Undoing.By(session, id, row.KnownFrom)).Select(t => (t.Table, t.Id)).ToList();
+            var touched = await Undoing.By(session, id, row.KnownFrom);
             // A division that goes on under another name, or another parent, is neither moved nor closed.
             var goesOn = (stated.Results ?? [row.DivisionId]).Where(_ => !closes).Select(r => (Tables.Division, r.Value)).ToHashSet();
             change = change with { Moved = Count(moved), Closed = Count(touched.Where(t => !moved.Contains(t) && !goesOn.Contains(t))) };

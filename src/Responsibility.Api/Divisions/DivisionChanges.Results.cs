@@ -124,12 +124,12 @@ internal sealed partial class DivisionChanges
 
     private async Task<Refusal?> After(IReadOnlyList<long> closed, IReadOnlyList<(ResultOf Result, string Member)> results, IReadOnlyList<DivisionMove> moves)
     {
+        foreach (var (index, move) in moves.Index())
+            if (await DivisionChecks.Moved(session, move, Day, $"moves/{index}") is { } misplaced) return misplaced;
         foreach (var id in closed)
             if (await DivisionChecks.Closed(session, id, Day, request.Originals is null ? "division" : "originals") is { } open) return open;
         foreach (var (result, member) in results.Where(r => r.Result is not { Name: null, Parent: null }))
             if (await DivisionChecks.Division(session, result.Id.Value, Day, ($"{member}/code", null), ($"{member}/parent", null)) is { } broken) return broken;
-        foreach (var (index, move) in moves.Index())
-            if (await DivisionChecks.Moved(session, move, Day, $"moves/{index}") is { } misplaced) return misplaced;
         return null;
     }
 

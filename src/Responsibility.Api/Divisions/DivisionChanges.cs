@@ -85,7 +85,7 @@ internal sealed partial class DivisionChanges(Session session, ChangeDivision re
         }
         var goesOn = results.Any(r => r.Id == found.Id);
         if (!goesOn && await Closing(found.Id.Value, "division") is { } later) return later;
-        var moves = await DivisionMoves.Resolve(session, request, [found.Id]);
+        var moves = await DivisionMoves.Resolve(session, request, [found.Id], goesOn ? found.Id : null);
         if (moves.Refusal is { } unmoved) return unmoved;
         var self = results.Find(r => r.Id == found.Id);
         var id = await session.Record(new DivisionSplit(
@@ -112,7 +112,7 @@ internal sealed partial class DivisionChanges(Session session, ChangeDivision re
             return Refusals.Invalid.Because("One division that takes another code is a recode.", "单个区划变更代码应登记为变更代码。").At("originals");
         foreach (var (index, original) in originals.Index())
             if (await (original.Id == into ? Standing(into.Value, $"originals/{index}") : Closing(original.Id.Value, $"originals/{index}")) is { } gone) return gone;
-        var moves = await DivisionMoves.Resolve(session, request, [.. originals.Select(o => o.Id)]);
+        var moves = await DivisionMoves.Resolve(session, request, [.. originals.Select(o => o.Id)], into);
         if (moves.Refusal is { } unmoved) return unmoved;
         var id = await session.Record(new DivisionsMerged(
             [.. originals.Select(o => o.Id)], Day, into, Established([result.Required()]), name, parent, OrNull(moves.Required()), request.Document, change));

@@ -16,8 +16,9 @@ internal static class DivisionChecks
             if (version.Taken > 0) return Refusals.DivisionCodeTaken.At(code.Member, code.Value);
             if (version.ParentId is not { } above) continue;
             if (await DivisionNoun.Loops(session, new DivisionId(above), id, new Period(from, version.ValidUntil))) return Refusals.DivisionCycle.At(parent.Member, parent.Value);
-            foreach (var level in await session.List<Level>(LevelsSql, new { above, from, until = version.ValidUntil }))
-                if (version.Level is not Level.Area && (level is Level.Area || level >= version.Level)) return Refusals.DivisionLevel.At(parent.Member, parent.Value);
+            var levels = await session.List<string>(LevelsSql, new { above, from, until = version.ValidUntil });
+            // Order of levels is that from the top down, areas last; an area stands anywhere.
+            if (version.Level is not Level.Area && levels.Any(level => Enum.Parse<Level>(level, ignoreCase: true) >= version.Level)) return Refusals.DivisionLevel.At(parent.Member, parent.Value);
             if (version.ParentFrom is not { } since || since > from || version.ParentUntil < version.ValidUntil) return Refusals.DivisionNotInForce.At(parent.Member, parent.Value);
         }
         return null;

@@ -66,6 +66,12 @@ internal sealed record DivisionSplit(
         await Changing.Note(session, position, Change, new(DivisionChangeType.Split, Division, EffectiveOn, Document));
         foreach (var result in Results.Where(r => r != Division)) await Changing.Link(session, position, Change, EffectiveOn, Division, result);
     }
+
+    internal static readonly string LinkSql =
+        $"""
+        INSERT INTO division_lineage (predecessor_id, successor_id, known_from, known_until, effective_on, change_id)
+        VALUES (@predecessor, @successor, @position, {Known.Open}, @day, @change)
+        """;
 }
 
 /// <summary>Divisions become one; one of them goes on where it is the result.</summary>
@@ -97,8 +103,17 @@ internal sealed record DivisionChangeRetracted(long Change, IReadOnlyList<Divisi
 
     public async Task Apply(Session session, long position)
     {
-        await Undoing.Undo(session, position, Change);
+        await Undo(session, position, Change);
         foreach (var division in Established ?? []) await Tables.Division.Supersede(session, position, division.Value, _ => new Timeline([]));
+    }
+
+    /// <summary>Takes back what the change wrote, wherever its cascade and its moves reached.</summary>
+    internal static async Task Undo(Session session, long position, long change)
+    {
+        var written = (await Undoing.Written(session, change))!.Value;
+        foreach (var (table, id) in await Undoing.By(session, change, written)) await table.Undo(session, position, id, written);
+        await session.Execute($"UPDATE division_lineage SET known_until = @position WHERE change_id = @change AND known_until = {Known.Open}", new { position, change });
+        await Tables.DivisionChange.Supersede(session, position, change, _ => new Timeline([]));
     }
 }
 
@@ -107,7 +122,7 @@ internal sealed record DivisionChangeCorrected(long Change, [property: Personal]
 {
     public static string Kind => "divisionChangeCorrected/1";
 
-    public Task Apply(Session session, long position) => Undoing.Undo(session, position, Change);
+    public Task Apply(Session session, long position) => DivisionChangeRetracted.Undo(session, position, Change);
 }
 
 /// <summary>Something of a division that goes elsewhere with all that rests on it: a division to another above it, a body to a division, a post to a body.</summary>
@@ -165,10 +180,6 @@ internal static class Changing
         }),
     ]));
 
-    public static Task Link(Session session, long position, long? change, DateOnly day, DivisionId predecessor, DivisionId successor) => session.Execute(
-        $"""
-        INSERT INTO division_lineage (predecessor_id, successor_id, known_from, known_until, effective_on, change_id)
-        VALUES (@predecessor, @successor, @position, {Known.Open}, @day, @change)
-        """,
-        new { predecessor, successor, position, day, change = change ?? position });
+    public static Task Link(Session session, long position, long? change, DateOnly day, DivisionId predecessor, DivisionId successor) =>
+        session.Execute(DivisionSplit.LinkSql, new { predecessor, successor, position, day, change = change ?? position });
 }

@@ -4,7 +4,8 @@ namespace Responsibility.Api.Divisions;
 internal static class DivisionMoves
 {
     /// <param name="originals">The divisions that change: only what hangs on them can be moved.</param>
-    public static async Task<Result<IReadOnlyList<DivisionMove>>> Resolve(Session session, ChangeDivision request, IReadOnlyCollection<DivisionId> originals)
+    /// <param name="goesOn">The one of them that goes on; nothing can go to one that closes.</param>
+    public static async Task<Result<IReadOnlyList<DivisionMove>>> Resolve(Session session, ChangeDivision request, IReadOnlyCollection<DivisionId> originals, DivisionId? goesOn = null)
     {
         var moves = new List<DivisionMove>();
         foreach (var (index, move) in (request.Moves ?? []).Index())
@@ -18,10 +19,24 @@ internal static class DivisionMoves
             };
             if (found.Refusal is { } refusal) return refusal;
             moves.Add(found.Required());
-            if (await Home(session, found.Required(), request.EffectiveOn) is not { } home || !originals.Contains(new DivisionId(home)))
+            if (await Home(session, found.Required(), request.EffectiveOn) is not { } home || !originals.Contains(home) || (moves[^1].Division is { } moved && originals.Contains(moved)))
                 return Refusals.DivisionMove.At(member);
         }
+        foreach (var (index, move) in moves.Index())
+            if (await Closes(session, move, request.EffectiveOn, [.. originals.Where(o => o != goesOn)], moves))
+                return move.Post is null
+                    ? Refusals.DivisionNotInForce.At($"moves/{index}/to", request.Moves![index].To)
+                    : Refusals.NotInForce.At($"moves/{index}/toOrganization", move.ToOrganization!.Value.Value);
         return moves;
+    }
+
+    /// <summary>Whether it would go to what closes that very day.</summary>
+    private static async Task<bool> Closes(Session session, DivisionMove move, DateOnly day, IReadOnlyList<DivisionId> closing, IReadOnlyList<DivisionMove> moves)
+    {
+        if (move.To is { } to) return closing.Contains(to);
+        if (moves.Any(m => m.Organization == move.ToOrganization)) return false;
+        var body = await Tables.Organization.Current(session, move.ToOrganization!.Value.Value);
+        return body.On(DivisionMove.From(body, day))?.Values["division_id"] is long home && closing.Contains(new DivisionId(home));
     }
 
     private static async Task<Result<DivisionMove>> Child(Session session, string child, string to, DateOnly day, string member)
@@ -48,14 +63,14 @@ internal static class DivisionMoves
         await DivisionCodes.Meant(session, code, day) is { } found ? found.Id : null;
 
     /// <summary>The division on which it hangs when it would go.</summary>
-    private static async Task<long?> Home(Session session, DivisionMove move, DateOnly day)
+    private static async Task<DivisionId?> Home(Session session, DivisionMove move, DateOnly day)
     {
         var (table, thing, column, _) = move.What;
         var timeline = await table.Current(session, thing);
         var from = DivisionMove.From(timeline, day);
         if (timeline.On(from) is not { } version || version.Values[column] is not long above) return null;
-        if (move.Post is null) return above;
+        if (move.Post is null) return new DivisionId(above);
         var body = await Tables.Organization.Current(session, above);
-        return body.On(from)?.Values["division_id"] as long?;
+        return body.On(from)?.Values["division_id"] is long home ? new DivisionId(home) : null;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RetractDivisionChangeHandler(Database database, Caller cal
             if (await StatedChange.Find(session, request.Id, session.Head) is not var (row, stated)) return Refusals.DivisionChangeUnknown;
             if (row.KnownFrom != request.IfMatch) return Refusals.VersionChanged;
             var touched = await Undoing.By(session, row.Id, row.KnownFrom);
-            if (Withdrawal.Superseded(touched) is { } resting) return resting;
+            if (await Withdrawal.Superseded(session, touched, row.KnownFrom) is { } resting) return resting;
             var position = await session.Record(new DivisionChangeRetracted(request.Id, stated.Established, request.Reason));
             foreach (var established in stated.Established ?? [])
                 if (await Withdrawal.InUse(session, established) is { } used) return used;
@@ -25,15 +25,20 @@ internal static class Withdrawal
     private const int Told = 20;
 
     /// <summary>What the change wrote and later facts have written anew rests on it.</summary>
-    public static Refusal? Superseded(IReadOnlyList<Undoing.Touched> touched) =>
-        Resting([.. touched.Where(t => !t.Stands).Select(t => (t.Table.Noun, t.Id)).Take(Told)]);
+    public static async Task<Refusal?> Superseded(Session session, IReadOnlyList<(VersionTable Table, long Id)> touched, long written)
+    {
+        var resting = new List<(string, long)>();
+        foreach (var (table, id) in touched)
+            if (resting.Count < Told && await table.Before(session, id, written) is null) resting.Add((table.Noun, id));
+        return Resting(resting);
+    }
 
     /// <summary>What rests on a division that would never have been.</summary>
     public static async Task<Refusal?> InUse(Session session, DivisionId division) =>
         Resting(await session.List<(string, long)>($"SELECT noun, id FROM ({DivisionNoun.UsesSql}) AS used ORDER BY noun, id LIMIT {Told}", new { id = division.Value }));
 
     /// <summary>What is as it was before must be possible beside what was recorded since.</summary>
-    public static async Task<Refusal?> Restored(Session session, IReadOnlyList<Undoing.Touched> touched, DateOnly day)
+    public static async Task<Refusal?> Restored(Session session, IReadOnlyList<(VersionTable Table, long Id)> touched, DateOnly day)
     {
         foreach (var division in touched.Where(t => t.Table == Tables.Division))
             if (await DivisionChecks.Division(session, division.Id, day, ("division", null), ("division", null)) is { } refusal) return refusal;
