@@ -107,8 +107,8 @@ internal sealed partial class DivisionChanges(Session session, ChangeDivision re
         var result = await Result(request.Result!, originals, "result");
         if (result.Refusal is { } refusal) return refusal;
         var (into, name, parent) = result.Required();
-        // One that only takes another code, and perhaps another name, is the same division still.
-        if (originals.Count is 1 && (established.Contains(into) || into == originals[0].Id))
+        // One that only takes another code, and perhaps another name, is the same division still; of another level it is another.
+        if (originals is [var only] && (into == only.Id || (established.Contains(into) && only.Level == request.Result!.Level)))
             return Refusals.Invalid.Because("One division that takes another code is a recode.", "单个区划变更代码应登记为变更代码。").At("originals");
         foreach (var (index, original) in originals.Index())
             if (await (original.Id == into ? Standing(into.Value, $"originals/{index}") : Closing(original.Id.Value, $"originals/{index}")) is { } gone) return gone;
