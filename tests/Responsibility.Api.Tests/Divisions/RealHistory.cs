@@ -12,6 +12,7 @@ internal sealed class RealHistory
     private static readonly string? File = Environment.GetEnvironmentVariable("RESPONSIBILITY_DIVISION_HISTORY") ?? Beside();
 
     private readonly List<Row> rows;
+    private readonly ILookup<string, Row> byCode;
     private readonly Api api;
     private readonly Dictionary<string, Now> held = new(StringComparer.Ordinal);
 
@@ -19,6 +20,7 @@ internal sealed class RealHistory
     {
         this.api = api;
         rows = [.. System.IO.File.ReadLines(File!).Skip(1).Select(Row.Of).Where(r => r.Code.StartsWith(prefix, StringComparison.Ordinal))];
+        byCode = rows.ToLookup(r => r.Code, StringComparer.Ordinal);
     }
 
     public static bool IsThere => File is not null;
@@ -81,11 +83,11 @@ internal sealed class RealHistory
             return [row];
         }
         if (aims.Count > 1) return await Split(row, aims, year) ? [row] : [];
-        var aim = rows.Single(r => r.Code == aims[0] && r.In(year));
+        var aim = Of(aims[0], year);
         var together = open.Where(r => r.Successors(null).SequenceEqual(aims) && r.Code != aim.Code).ToList();
-        if (held.TryGetValue(aim.Code, out var there))
+        if (held.ContainsKey(aim.Code))
         {
-            if (there.Name != aim.Name || open.Exists(r => r.Code == aim.Code)) return [];
+            if (Frees(aim.Code, year)) return [];
         }
         else if (together.Count is 1 && row.Level == aim.Level)
         {
@@ -106,15 +108,16 @@ internal sealed class RealHistory
         return together;
     }
 
+    /// <summary>Whether the division that has the code closes that year, or takes another code, and has not done so yet.</summary>
+    private bool Frees(string code, int year) => held.TryGetValue(code, out var there) && byCode[code].FirstOrDefault(r => r.End == year) is { } row && row.Name == there.Name
+        && row.Successors(null).Any() && !row.Successors(null).Contains(code);
+
     private async Task<bool> Split(Row row, List<string> codes, int year)
     {
-        var aims = codes.Select(code => rows.Single(r => r.Code == code && r.In(year))).ToList();
-        if (aims.Exists(a => a.Code != row.Code && held.TryGetValue(a.Code, out var there) && there.Name != a.Name)) return false;
-        if (aims.Exists(a => a.Level > 0 && !held.ContainsKey(Above(a, year)))) return false;
-        // The code of one that is about to close or to take another code is not free yet.
-        if (aims.Exists(a => a.Start == year && a.Code != row.Code && held.ContainsKey(a.Code) && rows.Exists(r => r.Code == a.Code && r.End == year && held[a.Code].Name == r.Name && r.Name != a.Name))) return false;
+        var aims = codes.Select(code => Of(code, year)).ToList();
+        if (aims.Exists(a => (a.Level > 0 && !held.ContainsKey(Above(a, year))) || (a.Code != row.Code && Frees(a.Code, year)))) return false;
         var goesOn = codes.Contains(row.Code);
-        await Change(new { type = "split", effectiveOn = Day(year), document = "史", division = row.Code, results = aims.Select(a => Result(a, year)), moves = goesOn ? null : Moves([row], aims[0]) });
+        await Change(new { type = "split", effectiveOn = Day(year), document = "史", division = row.Code, results = aims.Select(a => Result(a, year, a.Code == row.Code)), moves = goesOn ? null : Moves([row], aims[0]) });
         foreach (var aim in aims) Settle(aim, year);
         if (goesOn) held[row.Code].Name = aims.Single(a => a.Code == row.Code).Name;
         else Close(row, aims[0]);
@@ -128,7 +131,7 @@ internal sealed class RealHistory
         effectiveOn = Day(year),
         document = "史",
         division = row.Code,
-        results = row.Successors(year).Where(code => code != row.Code).Select(code => Result(rows.Single(r => r.Code == code && r.In(year)), year)).Prepend(Result(row, year)),
+        results = row.Successors(year).Where(code => code != row.Code).Select(code => Result(Of(code, year), year)).Prepend(Result(row, year)),
     });
 
     private async Task Establish(Row row, int year)
@@ -144,8 +147,10 @@ internal sealed class RealHistory
         answer.IsSuccessStatusCode.ShouldBeTrue($"{System.Text.Json.JsonSerializer.Serialize(change)} {await answer.Content.ReadAsStringAsync(Api.Ct)}");
     }
 
-    /// <summary>One that is there already keeps the place that it has until its own change is recorded.</summary>
-    private object Result(Row row, int year) => new { code = row.Code, name = row.Name, level = row.Word, parent = held.ContainsKey(row.Code) || row.Level is 0 ? null : Above(row, year) };
+    private Row Of(string code, int year) => byCode[code].Single(r => r.In(year));
+
+    /// <summary>One that is there already keeps the name and the place that it has until its own change is recorded.</summary>
+    private object Result(Row row, int year, bool itself = false) => new { code = row.Code, name = itself || !held.TryGetValue(row.Code, out var there) ? row.Name : there.Name, level = row.Word, parent = held.ContainsKey(row.Code) || row.Level is 0 ? null : Above(row, year) };
 
     private IEnumerable<object>? Moves(List<Row> closing, Row into) =>
         held.Values.Where(h => closing.Exists(c => h.Parent == held[c.Code])).Select(h => new { division = h.Code, to = into.Code }).ToList() is { Count: > 0 } moves ? moves : null;
@@ -165,7 +170,7 @@ internal sealed class RealHistory
     private string Above(Row row, int year)
     {
         var (city, province) = (row.Code[..4] + "00", row.Code[..2] + "0000");
-        return row.Level is 2 && row.Prefecture is not "直辖" && rows.Exists(r => r.Code == city && r.In(year)) ? city : province;
+        return row.Level is 2 && row.Prefecture is not "直辖" && byCode[city].Any(r => r.In(year)) ? city : province;
     }
 
     private static string Day(int year) => $"{year}-12-31";
