@@ -62,7 +62,12 @@ var v1 = app.MapGroup("/api/v1").RequireAuthorization(Policies.Read).AddEndpoint
 EstablishDivisionEndpoint.Map(v1);
 ListDivisionsEndpoint.Map(v1);
 DivisionEndpoints.Map(v1);
+ShowLineageEndpoint.Map(v1);
 ChangeDivisionEndpoint.Map(v1);
+ListDivisionChangesEndpoint.Map(v1);
+ShowDivisionChangeEndpoint.Map(v1);
+CorrectDivisionChangeEndpoint.Map(v1);
+RetractDivisionChangeEndpoint.Map(v1);
 TagDivisionEndpoint.Map(v1);
 Endpoints.Map<AttributeNoun, StateAttribute, Attribute>(v1, "Attribute", "Divisions");
 EstablishOrganizationEndpoint.Map(v1);

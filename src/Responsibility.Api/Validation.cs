@@ -26,7 +26,8 @@ internal static class Shape
 
     /// <summary>FluentValidation's own codes, such as <c>NotEmptyValidator</c>, in the form of all other codes: <c>not-empty</c>.</summary>
     private static Fault Fault(ValidationFailure failure) => new(
-        "/" + failure.PropertyName.Replace('.', '/'),
+        // An element of a list is a step of its own: results[0].code is /results/0/code.
+        "/" + failure.PropertyName.Replace('.', '/').Replace('[', '/').Replace("]", "", StringComparison.Ordinal),
         string.Concat(failure.ErrorCode.Replace("Validator", "", StringComparison.Ordinal)
             .Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString())),
         Text.Same(failure.ErrorMessage),

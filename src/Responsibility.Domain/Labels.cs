@@ -63,7 +63,10 @@ public static class Labels
         [DivisionChangeType.Establish] = new("Establish", "设立"),
         [DivisionChangeType.Abolish] = new("Abolish", "撤销"),
         [DivisionChangeType.Rename] = new("Rename", "更名"),
+        [DivisionChangeType.Recode] = new("Give another code", "变更代码"),
         [DivisionChangeType.Reparent] = new("Put under another division", "变更隶属"),
+        [DivisionChangeType.Split] = new("Split", "分设"),
+        [DivisionChangeType.Merge] = new("Merge", "合并"),
 
         [TaskState.Issued] = new("Issued", "已交办"),
         [TaskState.Acknowledged] = new("Acknowledged", "已签收"),

@@ -43,6 +43,8 @@ public static class Refusals
     public static readonly Refusal DivisionLevel = new("division-level", 422, new("A division of this level cannot stand there", "该级别的区划不能置于此上级之下"));
     public static readonly Refusal DivisionCycle = new("division-cycle", 422, new("A division cannot stand under itself", "区划不能隶属于自身或其下级"));
     public static readonly Refusal DivisionNotInForce = new("division-not-in-force", 409, new("The division does not exist on that day", "该区划在该日不存在"));
+    public static readonly Refusal DivisionMove = new("division-move", 422, new("Only what is in a division that changes can be moved", "只能移动变更区划内的下级区划、机构或职务"));
+    public static readonly Refusal DivisionChangeUnknown = new("division-change-unknown", 404, new("No such division change", "区划变更不存在"));
     public static readonly Refusal UseDivisionChange = new("use-division-change", 422, new("A new name, code or parent of a division is a division change", "区划更名、变更代码或上级须走区划变更"));
     public static readonly Refusal AttributeOverlaps = new("attribute-overlaps", 409, new("The division has this tag or number in part of this period", "该区划在此期间已有此标签或指标"));
     public static readonly Refusal AttributeUnknown = new("attribute-unknown", 404, new("No such attribute", "标签或指标记录不存在"));

@@ -22,7 +22,7 @@ public enum VacancyStatus { Filled, EndingSoon, ActingOnly, Vacant, Abolished }
 public enum GapReason { PostMissing, PostVacant, OrganizationMissing }
 
 /// <summary>What changes a division (区划变更类型).</summary>
-public enum DivisionChangeType { Establish, Abolish, Rename, Reparent }
+public enum DivisionChangeType { Establish, Abolish, Rename, Recode, Reparent, Split, Merge }
 
 /// <summary>What the holder of a key may see and do (角色).</summary>
 public enum Role { Reader, Auditor, Clerk, Administrator }

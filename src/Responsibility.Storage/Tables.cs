@@ -7,6 +7,9 @@ public static class Tables
 {
     public static readonly VersionTable Division = new("division", "division", TellsOf.Division, new("code"), new("name"), new("level"), new("parent_id", Whole));
 
+    /// <summary>Changes of divisions, each with the day on which it took effect as its first.</summary>
+    public static readonly VersionTable DivisionChange = new("division_change", "divisionChange", null, new("type"), new("division_id", Whole), new("document"));
+
     public static readonly VersionTable Attribute = new("attribute", "attribute", TellsOf.Attribute, new("division_id", Whole), new("name"), new("value", Number));
 
     public static readonly VersionTable Organization = new(
@@ -42,6 +45,7 @@ public static class Tables
     [
         ("division", "id, known_from, valid_from"),
         ("fact_division", "position, division_id"),
+        ("division_change", "id, known_from, valid_from"),
         ("division_lineage", "predecessor_id, successor_id, known_from"),
         ("attribute", "id, known_from, valid_from"),
         ("organization", "id, known_from, valid_from"),

@@ -28,6 +28,13 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
          ORDER BY valid_from
         """;
 
+    private readonly string aroundSql =
+        $"""
+        SELECT known_from, valid_from, valid_until, {string.Join(", ", columns.Select(c => c.Name))}
+          FROM {name}
+         WHERE id = @id AND (known_from = @undone OR known_until = @undone)
+        """;
+
     private readonly string? tellsSql = tellsOf is null ? null :
         $"""
         INSERT INTO fact_division (position, division_id)
@@ -92,6 +99,26 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
                 await session.AddName(noun, id, text as string);
         }
         await Tell(session, position, id);
+    }
+
+    /// <summary>The thing as it is held to be but for what the fact <paramref name="undone"/> said of it; null where what it wrote no longer stands, or what it superseded can not stand again.</summary>
+    public async Task<Timeline?> Before(Session session, long id, long undone)
+    {
+        var rows = await session.List<dynamic>(aroundSql, new { id, undone });
+        var around = rows.Select(row => Version((IDictionary<string, object?>)row)).ToLookup(v => v.KnownFrom == undone);
+        var now = await Current(session, id);
+        // What was superseded and is again as it was stands, though a later fact says so.
+        bool Written(TimelineVersion version) => around[true].Any(w => w.Period == version.Period && columns.All(c => Equals(w.Values[c.Name], version.Values[c.Name])));
+        var kept = now.Versions.Where(v => !Written(v)).ToList();
+        var before = new Timeline([.. kept.Concat(around[false]).OrderBy(v => v.Period.From)]);
+        return now.Versions.Count - kept.Count == around[true].Count() && before.IsSound ? before : null;
+    }
+
+    /// <summary>What the fact <paramref name="undone"/> wrote of the thing is held to be so no longer, and what it superseded is again.</summary>
+    public async Task Undo(Session session, long position, long id, long undone)
+    {
+        var before = await Before(session, id, undone) ?? throw new InvalidOperationException($"What position {undone} says of {noun} {id} cannot be undone at position {position}.");
+        await Supersede(session, position, id, _ => before);
     }
 
     private async Task Tell(Session session, long position, long id)

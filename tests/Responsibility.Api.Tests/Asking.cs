@@ -31,6 +31,14 @@ internal static class Asking
         return problem;
     }
 
+    /// <summary>What every answer of a refusal must be, whatever its status.</summary>
+    public static async Task<JsonObject> Refusing(this HttpResponseMessage answer, string code)
+    {
+        var problem = await Api.Problem(answer);
+        problem.At("code").ShouldBe(code, problem.ToJsonString());
+        return problem;
+    }
+
     /// <summary>Codes of the faults that a problem document tells of.</summary>
     public static IEnumerable<string?> Faults(this JsonObject problem) => problem["errors"]!.AsArray().Select(e => $"{e.At("pointer")} {e.At("code")}");
 

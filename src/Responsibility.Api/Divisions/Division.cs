@@ -10,7 +10,8 @@ namespace Responsibility.Api.Divisions;
 /// <param name="Numbers">Numbers of that day, such as <c>poorPopulation</c> in persons.</param>
 /// <param name="ValidFrom">First day of this version; null where it was so since before records.</param>
 /// <param name="ValidUntil">First day on which it is no longer so; null while open.</param>
-/// <param name="Successors">What took the place of a retired division; only shown for one.</param>
+/// <param name="Successors">What took the place of a retired division or code, directly; only shown for one.</param>
+/// <param name="Predecessors">What it came of, directly; only shown where one division is, and where there is any.</param>
 /// <example>
 /// {
 ///   "id": 812, "code": "410225101201", "name": "任庄村", "level": "village", "parent": {"code": "410225101000", "name": "堌阳镇"},
@@ -20,7 +21,8 @@ namespace Responsibility.Api.Divisions;
 public sealed record Division(
     DivisionId Id, string Code, string Name, Level Level, DivisionParent? Parent, IReadOnlyList<string> Tags, IReadOnlyDictionary<string, double> Numbers,
     DateOnly? ValidFrom, DateOnly? ValidUntil,
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<DivisionParent>? Successors = null);
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<DivisionParent>? Successors = null,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<DivisionParent>? Predecessors = null);
 
 /// <summary>A division by code and name.</summary>
 public sealed record DivisionParent(string Code, string Name);

@@ -35,6 +35,9 @@ internal static class DivisionCodes
         public Level Level { get; init; }
         public DateOnly ValidFrom { get; init; }
         public DateOnly ValidUntil { get; init; }
+
+        /// <summary>The day of the moment, or the last on which the division had the code.</summary>
+        public DateOnly Day(Moment moment) => moment.AsOf < ValidUntil ? moment.AsOf : ValidUntil.AddDays(-1);
     }
 
     private static readonly string FindSql =

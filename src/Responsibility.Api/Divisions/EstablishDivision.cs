@@ -66,10 +66,14 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
         var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
         var parent = statement.Parent is null ? null : await DivisionCodes.Meant(session, statement.Parent, period.From);
         var taken = await session.Get<long>(TakenSql, new { code = code.Value, self = self ?? 0, period.From, period.Until });
-        var loops = self is not null && parent is not null && await session.Get<long>(LoopsSql, new { Parent = parent.Id, self, period.From, period.Until }) > 0;
+        var loops = self is { } id && parent is not null && await Loops(session, parent.Id, id, period);
         if (Refusal(statement, parent, taken, loops) is { } refusal) return refusal;
         return Decided(statement, parent);
     }
+
+    /// <summary>Whether a division would come under itself on any day of the period.</summary>
+    internal static async Task<bool> Loops(Session session, DivisionId parent, long self, Period period) =>
+        await session.Get<long>(LoopsSql, new { Parent = parent, self, period.From, period.Until }) > 0;
 
     /// <summary>What is recorded once nothing stands against it.</summary>
     internal static DivisionEstablished Decided(EstablishDivision statement, DivisionCodes.Found? parent)
@@ -107,10 +111,14 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
         var row = await session.Get<DivisionRow>($"{DivisionRow.SelectOne} AND d.id = @id", new { id, day.AsOf, day.KnownAt });
         var shown = (await DivisionRow.Show(session, [row], day))[0];
-        if (moment.AsOf >= row.ValidUntil)
-            shown = shown with { Successors = await session.List<DivisionParent>(SuccessorsSql, new { id, moment.KnownAt, day = row.ValidUntil }) };
+        if (await session.List<DivisionParent>(PredecessorsSql, new { id, row.Code, day.AsOf, day.KnownAt }) is { Count: > 0 } predecessors) shown = shown with { Predecessors = predecessors };
+        if (moment.AsOf >= row.ValidUntil) shown = shown with { Successors = await Successors(session, id, row.ValidUntil, moment) };
         return new(shown, version, moment);
     }
+
+    /// <summary>What a division became on the day on which it closed or took another code.</summary>
+    public static Task<IReadOnlyList<DivisionParent>> Successors(Session session, long id, DateOnly day, Moment moment) =>
+        session.List<DivisionParent>(SuccessorsSql, new { id, moment.KnownAt, day });
 
     public static async Task EndDependents(Session session, long position, long id, DateOnly until)
     {
@@ -127,6 +135,9 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
         UNION SELECT 'attribute', id FROM attribute WHERE division_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'organization', id FROM organization WHERE division_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'contact', id FROM contact WHERE division_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'divisionChange', id FROM division_change WHERE division_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'divisionChange', change_id FROM division_lineage WHERE predecessor_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'divisionChange', change_id FROM division_lineage WHERE successor_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'task', id FROM task WHERE division_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'accountabilityCase', id FROM accountability_case WHERE division_id = @id AND known_until = 9223372036854775807
         """;
@@ -155,10 +166,29 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
     private static readonly string SuccessorsSql =
         $"""
         SELECT d.code, d.name
+          FROM division d
+         WHERE d.id = @id AND d.valid_from = @day AND {Known.At("d")}
+         UNION
+        SELECT d.code, d.name
           FROM division_lineage l
           JOIN division d ON d.id = l.successor_id AND d.valid_from <= @day AND d.valid_until > @day AND {Known.At("d")}
-         WHERE l.predecessor_id = @id AND l.known_from <= @KnownAt AND l.known_until > @KnownAt
-         ORDER BY d.code
+         WHERE l.predecessor_id = @id AND l.effective_on = @day AND {Known.At("l")}
+         ORDER BY code
+        """;
+
+    /// <summary>The code that it had before this one, and what a split or a merge made it of by that day, each as it was on its last day.</summary>
+    private static readonly string PredecessorsSql =
+        $"""
+        SELECT d.code, d.name
+          FROM division v
+          JOIN division d ON d.id = v.id AND d.valid_until = v.valid_from AND d.code <> v.code AND {Known.At("d")}
+         WHERE v.id = @id AND v.code = @Code AND v.valid_from <= @AsOf AND {Known.At("v")}
+         UNION
+        SELECT d.code, d.name
+          FROM division_lineage l
+          JOIN division d ON d.id = l.predecessor_id AND d.valid_from < l.effective_on AND d.valid_until >= l.effective_on AND {Known.At("d")}
+         WHERE l.successor_id = @id AND l.effective_on <= @AsOf AND {Known.At("l")}
+         ORDER BY code
         """;
 }
 

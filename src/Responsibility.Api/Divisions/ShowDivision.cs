@@ -17,26 +17,34 @@ internal sealed record DivisionVersion(string Code, DateOnly? AsOf = null, strin
 internal sealed record DivisionMistake(string Code, string Reason);
 
 /// <summary>Which division a code means.</summary>
-internal sealed record FindDivision(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<DivisionId>>;
+internal sealed record FindDivision(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<FoundDivision>>;
 
-internal sealed class FindDivisionHandler(Database database) : IRequestHandler<FindDivision, Result<DivisionId>>
+/// <summary>A division that had the code on the day, or by then had it last.</summary>
+/// <param name="Day">The day itself, or the last on which it had the code.</param>
+internal sealed record FoundDivision(DivisionId Id, DateOnly Day);
+
+internal sealed class FindDivisionHandler(Database database) : IRequestHandler<FindDivision, Result<FoundDivision>>
 {
-    public Task<Result<DivisionId>> Handle(FindDivision request, CancellationToken ct) =>
-        database.Ask<DivisionId>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
-            (await DivisionCodes.Required(session, request.Code, moment)).Match<Result<DivisionId>>(found => found.Id, refusal => refusal), ct);
+    public Task<Result<FoundDivision>> Handle(FindDivision request, CancellationToken ct) =>
+        database.Ask<FoundDivision>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+            (await DivisionCodes.Required(session, request.Code, moment)).Match<Result<FoundDivision>>(found => new FoundDivision(found.Id, found.Day(moment)), refusal => refusal), ct);
 }
 
-/// <summary>A division's direct predecessors and successors.</summary>
-/// <param name="Division">The division.</param>
-/// <param name="Predecessors">What it came of.</param>
-/// <param name="Successors">What came of it.</param>
-/// <example>
-/// {
-///   "division": {"code": "410225101000", "name": "堌阳镇"}, "predecessors": [{"code": "410225201000", "name": "堌阳乡"}], "successors": [],
-///   "asOf": "2017-07-09", "knownAt": "pos:48210"
-/// }
-/// </example>
-public sealed record Lineage(DivisionParent Division, IReadOnlyList<DivisionParent> Predecessors, IReadOnlyList<DivisionParent> Successors, DateOnly AsOf, string KnownAt);
+internal sealed record ShowDivision(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Seen<Division>>>;
+
+internal sealed class ShowDivisionHandler(Database database) : IRequestHandler<ShowDivision, Result<Seen<Division>>>
+{
+    public Task<Result<Seen<Division>>> Handle(ShowDivision request, CancellationToken ct) =>
+        database.Ask<Seen<Division>>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
+        {
+            var required = await DivisionCodes.Required(session, request.Code, moment);
+            if (required.Refusal is { } refusal) return refusal;
+            var found = required.Required();
+            var seen = (await DivisionNoun.Show(session, found.Id.Value, moment with { AsOf = found.Day(moment) }))!;
+            // A code that the division has given up names what came after, though the division may go on under another.
+            return seen with { Moment = moment, Value = moment.AsOf < found.ValidUntil ? seen.Value : seen.Value with { Successors = await DivisionNoun.Successors(session, found.Id.Value, found.ValidUntil, moment) } };
+        }, ct);
+}
 
 /// <summary>The divisions above one, from the top down.</summary>
 /// <example>
@@ -50,8 +58,6 @@ public sealed record Lineage(DivisionParent Division, IReadOnlyList<DivisionPare
 /// }
 /// </example>
 public sealed record Ancestors(IReadOnlyList<DivisionRef> Items, DateOnly AsOf, string KnownAt);
-
-internal sealed record AskLineage(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Seen<Lineage>>>;
 
 internal sealed record AskAncestors(string Code, DateOnly? AsOf, string? KnownAt) : IRequest<Result<Seen<Ancestors>>>;
 
@@ -69,43 +75,15 @@ internal sealed class AskAncestorsHandler(Database database) : IRequestHandler<A
         }, ct);
 }
 
-internal sealed class AskLineageHandler(Database database) : IRequestHandler<AskLineage, Result<Seen<Lineage>>>
-{
-    public Task<Result<Seen<Lineage>>> Handle(AskLineage request, CancellationToken ct) =>
-        database.Ask<Seen<Lineage>>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
-        {
-            var found = await DivisionCodes.Required(session, request.Code, moment);
-            if (found.Refusal is { } refusal) return refusal;
-            var parameters = new { id = found.Required().Id, moment.KnownAt };
-            var lineage = new Lineage(
-                new DivisionParent(found.Required().Code, found.Required().Name),
-                await session.List<DivisionParent>(Sql("predecessor_id", "successor_id"), parameters),
-                await session.List<DivisionParent>(Sql("successor_id", "predecessor_id"), parameters),
-                moment.AsOf, moment.KnownAtText);
-            return new Seen<Lineage>(lineage, moment.KnownAt, moment);
-        }, ct);
-
-    /// <summary>The other end of each direct link, as it was around the change.</summary>
-    private static string Sql(string other, string own) =>
-        $"""
-        SELECT DISTINCT d.code, d.name
-          FROM division_lineage l
-          JOIN division d ON d.id = l.{other} AND d.valid_from <= l.effective_on AND d.valid_until >= l.effective_on AND {Known.At("d")}
-         WHERE l.{own} = @id AND l.known_from <= @KnownAt AND l.known_until > @KnownAt
-         ORDER BY d.code
-        """;
-}
-
 internal static class DivisionEndpoints
 {
     private const string Tag = "Divisions";
 
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/divisions/{code}", (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
-                Of(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt, mediator, async id =>
-                    (await mediator.Send(new ShowThing<DivisionNoun, Division>(id.Value, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()), ct))
-            .Describes<Division>("ShowDivision", Tag, "One division on a day; a retired code answers its last version and its successors", StatusCodes.Status200OK)
+        v1.MapGet("/divisions/{code}", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
+                (await mediator.Send(new ShowDivision(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
+            .Describes<Division>(nameof(ShowDivision), Tag, "One division on a day; a retired code answers its last version and its successors", StatusCodes.Status200OK)
             .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/children", async (Question<Children> ask, IMediator mediator, CancellationToken ct) =>
             {
@@ -118,12 +96,8 @@ internal static class DivisionEndpoints
                 (await mediator.Send(new AskAncestors(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes("ListAncestors", Tag, "The divisions above one on a day, from the top down", new AnswersMetadata(StatusCodes.Status200OK, typeof(Ancestors), Seen: true))
             .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
-        v1.MapGet("/divisions/{code}/lineage", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
-                (await mediator.Send(new AskLineage(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
-            .Describes("ShowLineage", Tag, "What a division came of, and what came of it", new AnswersMetadata(StatusCodes.Status200OK, typeof(Lineage), Seen: true))
-            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/history", (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
-                Of(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt, mediator, async id =>
+                Of(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt, mediator, async (id, _) =>
                     (await mediator.Send(new AskHistory<DivisionNoun>(id.Value, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()), ct))
             .Describes("ShowDivisionHistory", Tag, "Every version of a division", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
             .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
@@ -132,8 +106,8 @@ internal static class DivisionEndpoints
                 var version = Answered.IfMatch(http);
                 return version.Refusal is { } refusal
                     ? Task.FromResult(refusal.ToProblem())
-                    : Of(ask.Value.Code, ask.Value.AsOf, null, mediator, async id =>
-                        (await mediator.Send(new Correct<DivisionNoun, Division>(id.Value, body.Value, version.Required(), ask.Value.AsOf, ask.Value.Reason), ct)).ToHttp(seen => seen.ToOk()), ct);
+                    : Of(ask.Value.Code, ask.Value.AsOf, null, mediator, async (id, day) =>
+                        (await mediator.Send(new Correct<DivisionNoun, Division>(id.Value, body.Value, version.Required(), day, ask.Value.Reason), ct)).ToHttp(seen => seen.ToOk()), ct);
             })
             .Describes<Division>("CorrectDivision", Tag, "What was recorded of a division was wrong; a change of the division itself is a division change", StatusCodes.Status200OK)
             .Takes<EstablishDivision>(BodyForm.Correction).Writes()
@@ -143,7 +117,7 @@ internal static class DivisionEndpoints
                 var version = Answered.IfMatch(http);
                 return version.Refusal is { } refusal
                     ? Task.FromResult(refusal.ToProblem())
-                    : Of(ask.Value.Code, null, null, mediator, async id =>
+                    : Of(ask.Value.Code, null, null, mediator, async (id, _) =>
                         (await mediator.Send(new Retract<DivisionNoun>(id.Value, ask.Value.Reason, version.Required()), ct)).ToHttp(_ => TypedResults.NoContent()), ct);
             })
             .Describes("RetractDivision", Tag, "The division never was; it stays visible as known before", StatusCodes.Status204NoContent).Writes()
@@ -159,9 +133,9 @@ internal static class DivisionEndpoints
     /// <param name="Count"><c>exact</c> adds <c>total</c>.</param>
     internal sealed record Children(string Code, Level[]? Level = null, DateOnly? AsOf = null, string? KnownAt = null, int Limit = 50, string? Cursor = null, Count? Count = null);
 
-    private static async Task<IResult> Of(string code, DateOnly? asOf, string? knownAt, IMediator mediator, Func<DivisionId, Task<IResult>> answer, CancellationToken ct)
+    private static async Task<IResult> Of(string code, DateOnly? asOf, string? knownAt, IMediator mediator, Func<DivisionId, DateOnly, Task<IResult>> answer, CancellationToken ct)
     {
         var found = await mediator.Send(new FindDivision(code, asOf, knownAt), ct);
-        return found.Refusal is { } refusal ? refusal.ToProblem() : await answer(found.Required());
+        return found.Refusal is { } refusal ? refusal.ToProblem() : await answer(found.Required().Id, found.Required().Day);
     }
 }

@@ -10,7 +10,7 @@ namespace Responsibility.Api.Tests.Chain;
 /// <summary>Parts of chains are carried over facts that do not tell of their place; whoever derives everything anew must get the same.</summary>
 public sealed class CarriedPartsTests
 {
-    private static readonly string[] Places = ["410225", "410225101201", "410225102", "410225102201", "410225102202"];
+    private static readonly string[] Places = ["410225", "410225101201", "410225102", "410225102201", "410225102202", "410225104301", "410225104302", "410225104309", "410225104310", "410225104311", "410225104312"];
     private static readonly DateOnly[] Days = [new(2015, 6, 1), new(2016, 7, 1), new(2017, 7, 9), new(2018, 3, 1)];
 
     [Theory, OnEveryDatabase]

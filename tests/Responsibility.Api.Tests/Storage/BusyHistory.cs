@@ -19,6 +19,7 @@ internal static class BusyHistory
         await Portfolios(api, head, committee, department);
         await Contacts(api, secretary, committee);
         await Closing(api);
+        await Villages(api);
     }
 
     private static async Task Divisions(Api api)
@@ -132,5 +133,55 @@ internal static class BusyHistory
         await api.HasAppointment(await api.HasOfficial("周某"), post, "2012-01-01");
         await api.Has($"posts/{post}/end", new { validUntil = "2019-01-01" });
         await api.Has($"organizations/{bureau}/end", new { validUntil = "2018-06-01", document = "兰编〔2018〕2号" });
+    }
+
+    /// <summary>Villages merge, with a body and a post that go along; the merge is corrected; what came of it is split and recoded; a second merge never was.</summary>
+    private static async Task Villages(Api api)
+    {
+        await api.HasDivision("410225104", "仪封镇", "township", "410225");
+        foreach (var (code, name) in new[] { ("410225104301", "甲庄"), ("410225104302", "乙庄") }) await api.HasDivision(code, name, "village", "410225104");
+        await api.Has("divisions/410225104301/attributes", new { tag = "poorVillage", validFrom = "2014-01-01" });
+        var branch = await api.HasOrganization("410225104301", "partyCommittee", "甲庄党支部");
+        var group = await api.HasOrganization("410225104301", "villageGroup", "甲庄责任组");
+        var secretary = Api.Id(await api.Has("posts", new { organization = branch, position = "villagePartySecretary" }));
+        var leader = Api.Id(await api.Has("posts", new { organization = group, position = "villageGroupLeader" }));
+        var member = Api.Id(await api.Has("posts", new { organization = group, position = "leader", title = "成员" }));
+        foreach (var post in new[] { secretary, leader, member }) await api.HasAppointment(await api.HasOfficial("村干部"), post, "2014-01-01");
+        await api.Has("contacts", new { post = member, division = "410225101201", validFrom = "2015-01-01" });
+        await api.Has("contacts", new { post = leader, division = "410225104302", validFrom = "2015-01-01" });
+        await api.Has("portfolios", new { post = member, programme = "industry", validFrom = "2015-01-01" });
+
+        object Village(string code, string name) => new { code, name, level = "village", parent = "410225104" };
+        object branchGoes = new { organization = branch, to = "410225104309" }, leaderGoes = new { post = leader, toOrganization = branch };
+        var merge = Api.Id(await api.Has("division-changes", new
+        {
+            type = "merge",
+            effectiveOn = "2016-01-01",
+            document = "兰政文〔2016〕3号",
+            originals = new[] { "410225104301", "410225104302" },
+            result = Village("410225104309", "甲乙村"),
+            moves = new[] { branchGoes, leaderGoes },
+        }));
+        await Api.Body(await api.Patch($"division-changes/{merge}", new { effectiveOn = "2016-03-01", moves = new[] { branchGoes, leaderGoes, new { organization = group, to = "410225104309" } }, reason = "漏录机构" }));
+        await api.Has("division-changes", new
+        {
+            type = "split",
+            effectiveOn = "2017-03-01",
+            document = "兰政文〔2017〕3号",
+            division = "410225104309",
+            results = new[] { Village("410225104309", "新甲村"), Village("410225104310", "新乙村") },
+            moves = new[] { new { organization = group, to = "410225104310" } },
+        });
+        await api.Has("division-changes", new { type = "recode", effectiveOn = "2018-01-01", document = "兰政文〔2018〕3号", division = "410225104309", code = "410225104311", name = "甲村" });
+        var never = Api.Id(await api.Has("division-changes", new
+        {
+            type = "merge",
+            effectiveOn = "2018-02-01",
+            document = "兰政文〔2018〕4号",
+            originals = new[] { "410225104310", "410225104311" },
+            result = Village("410225104312", "丙村"),
+            moves = new[] { new { organization = branch, to = "410225104312" } },
+        }));
+        (await api.Delete($"division-changes/{never}")).IsSuccessStatusCode.ShouldBeTrue();
     }
 }

@@ -44,17 +44,32 @@ CREATE INDEX division_code ON division (code, valid_from);
 CREATE INDEX division_parent ON division (parent_id, code);
 CREATE INDEX division_level ON division (level, code);
 
--- Which division came of which: filled by splits, merges and the like.
+-- What changed divisions but did not merely establish one: valid_from is the day of the change, division_id what it is about (of a merge, the result).
+CREATE TABLE division_change (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
+    type        TEXT NOT NULL,
+    division_id INTEGER NOT NULL,
+    document    TEXT NOT NULL,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX division_change_division ON division_change (division_id, valid_from);
+
+-- Which division came of which, by a split or a merge.
 CREATE TABLE division_lineage (
     predecessor_id INTEGER NOT NULL,
     successor_id   INTEGER NOT NULL,
     known_from     INTEGER NOT NULL,
     known_until    INTEGER NOT NULL,
     effective_on   TEXT NOT NULL,
-    type           TEXT NOT NULL,
+    change_id      INTEGER NOT NULL,
     PRIMARY KEY (predecessor_id, successor_id, known_from)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX division_lineage_successor ON division_lineage (successor_id);
+CREATE INDEX division_lineage_change ON division_lineage (change_id);
 
 CREATE TABLE attribute (
     id          INTEGER NOT NULL,

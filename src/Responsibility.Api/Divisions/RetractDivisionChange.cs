@@ -1,0 +1,69 @@
+namespace Responsibility.Api.Divisions;
+
+/// <summary>The change never was: gone from today's knowledge with all that followed from it, visible as known before.</summary>
+internal sealed record RetractDivisionChange(long Id, string Reason, long IfMatch) : IRequest<Result<Gone>>;
+
+internal sealed class RetractDivisionChangeHandler(Database database, Caller caller) : IRequestHandler<RetractDivisionChange, Result<Gone>>
+{
+    public Task<Result<Gone>> Handle(RetractDivisionChange request, CancellationToken ct) =>
+        database.Write<Gone>(caller, async session =>
+        {
+            if (await StatedChange.Find(session, request.Id, session.Head) is not var (row, stated)) return Refusals.DivisionChangeUnknown;
+            if (row.KnownFrom != request.IfMatch) return Refusals.VersionChanged;
+            var touched = await Undoing.By(session, row.Id, row.KnownFrom);
+            if (await Withdrawal.Superseded(session, touched, row.KnownFrom) is { } resting) return resting;
+            var position = await session.Record(new DivisionChangeRetracted(request.Id, stated.Established, request.Reason));
+            foreach (var established in stated.Established ?? [])
+                if (await Withdrawal.InUse(session, established) is { } used) return used;
+            return await Withdrawal.Restored(session, touched, row.EffectiveOn) is { } refusal ? refusal : new Gone(position);
+        }, ct);
+}
+
+/// <summary>What stands against taking a change back.</summary>
+internal static class Withdrawal
+{
+    private const int Told = 20;
+
+    /// <summary>What the change wrote and later facts have written anew rests on it.</summary>
+    public static async Task<Refusal?> Superseded(Session session, IReadOnlyList<(VersionTable Table, long Id)> touched, long written)
+    {
+        var resting = new List<(string, long)>();
+        foreach (var (table, id) in touched)
+            if (resting.Count < Told && await table.Before(session, id, written) is null) resting.Add((table.Noun, id));
+        return Resting(resting);
+    }
+
+    /// <summary>What rests on a division that would never have been.</summary>
+    public static async Task<Refusal?> InUse(Session session, DivisionId division) =>
+        Resting(await session.List<(string, long)>($"SELECT noun, id FROM ({DivisionNoun.UsesSql}) AS used ORDER BY noun, id LIMIT {Told}", new { id = division.Value }));
+
+    /// <summary>What is as it was before must be possible beside what was recorded since.</summary>
+    public static async Task<Refusal?> Restored(Session session, IReadOnlyList<(VersionTable Table, long Id)> touched, DateOnly day)
+    {
+        foreach (var division in touched.Where(t => t.Table == Tables.Division))
+            if (await DivisionChecks.Division(session, division.Id, day, ("division", null), ("division", null)) is { } refusal) return refusal;
+        foreach (var post in touched.Where(t => t.Table == Tables.Post))
+            if (await Posts.PostNoun.Check(session, post.Id) is { } refusal) return refusal;
+        return null;
+    }
+
+    private static Refusal? Resting(IReadOnlyList<(string Noun, long Id)> uses) => uses.Count is 0 ? null
+        : Refusals.InUse with { Faults = [.. uses.Select(u => new Fault($"/{u.Noun}", Refusals.InUse.Code, Refusals.InUse.Title, $"{u.Noun}/{u.Id}"))] };
+}
+
+internal static class RetractDivisionChangeEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapDelete("/division-changes/{id}", async (Question<Mistake> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
+        {
+            var version = Answered.IfMatch(http);
+            return version.Refusal is { } refusal
+                ? refusal.ToProblem()
+                : (await mediator.Send(new RetractDivisionChange(ask.Value.Id, ask.Value.Reason, version.Required()), ct)).ToHttp(_ => TypedResults.NoContent());
+        })
+        .Describes(
+            nameof(RetractDivisionChange), "Divisions",
+            "The change never was: what it closed and moved is as before, from now on; refused where later records rest on what it wrote", StatusCodes.Status204NoContent)
+        .Writes()
+        .Refuses(Refusals.DivisionChangeUnknown, Refusals.InUse, Refusals.DivisionCodeTaken, Refusals.DivisionNotInForce, Refusals.PostOccupied, Refusals.VersionChanged, Refusals.IfMatchRequired);
+}

@@ -1,0 +1,46 @@
+namespace Responsibility.Api.Divisions;
+
+/// <summary>Finds what a change of divisions wrote of, wherever its cascade and its moves reached.</summary>
+internal static class Undoing
+{
+    /// <summary>The tables in which a change writes, each with the condition that ties its rows to the divisions of the change.</summary>
+    private static readonly IReadOnlyList<(VersionTable Table, string Condition)> Reached =
+    [
+        (Tables.Division, "(t.id IN ({0}) OR t.parent_id IN ({0}))"),
+        (Tables.Organization, $"t.division_id IN ({{0}})"),
+        (Tables.Post, $"t.organization_id IN ({Bodies})"),
+        (Tables.Appointment, $"t.post_id IN ({Posts})"),
+        (Tables.Portfolio, $"(t.post_id IN ({Posts}) OR t.organization_id IN ({Bodies}) OR t.department_id IN ({Bodies}))"),
+        (Tables.Contact, $"(t.division_id IN ({{0}}) OR t.post_id IN ({Posts}) OR t.organization_id IN ({Bodies}))"),
+        (Tables.Attribute, "t.division_id IN ({0})"),
+    ];
+
+    private const string Bodies = "SELECT o.id FROM organization o WHERE o.division_id IN ({0})";
+    private const string Posts = $"SELECT p.id FROM post p WHERE p.organization_id IN ({Bodies})";
+
+    /// <summary>The position of the fact by which the change is held to have been; null where it is held not to have been.</summary>
+    public static Task<long?> Written(Session session, long change) =>
+        session.Find<long?>($"SELECT c.known_from FROM division_change c WHERE c.id = @change AND {Known.Now("c")}", new { change });
+
+    /// <summary>Every thing of which the fact <paramref name="written"/> closed or wrote a version.</summary>
+    public static async Task<IReadOnlyList<(VersionTable Table, long Id)>> By(Session session, long change, long written)
+    {
+        var divisions = string.Join(',', await session.List<long>(DivisionsSql, new { change, written }));
+        var touched = new List<(VersionTable, long)>();
+        foreach (var (table, condition) in Reached)
+        {
+            var tied = string.Format(System.Globalization.CultureInfo.InvariantCulture, condition, divisions);
+            var ids = await session.List<long>(
+                $"SELECT DISTINCT t.id FROM {table.Name} t WHERE {tied} AND (t.known_from = @written OR t.known_until = @written) ORDER BY t.id", new { written });
+            touched.AddRange(ids.Select(id => (table, id)));
+        }
+        return touched;
+    }
+
+    private const string DivisionsSql =
+        """
+        SELECT c.division_id FROM division_change c WHERE c.id = @change AND c.known_from = @written
+         UNION SELECT l.predecessor_id FROM division_lineage l WHERE l.change_id = @change AND l.known_from = @written
+         UNION SELECT l.successor_id FROM division_lineage l WHERE l.change_id = @change AND l.known_from = @written
+        """;
+}
