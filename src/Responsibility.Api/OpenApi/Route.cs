@@ -7,7 +7,8 @@ namespace Responsibility.Api.OpenApi;
 internal sealed record Route(string Path, string Method, IReadOnlyList<object> Metadata, Type? Question)
 {
     public static Route Of(OperationFilterContext context) => new(
-        "/" + context.ApiDescription.RelativePath!.TrimEnd('/'),
+        // A parameter that takes the rest of the path is written like any other.
+        "/" + context.ApiDescription.RelativePath!.TrimEnd('/').Replace("{**", "{", StringComparison.Ordinal),
         context.ApiDescription.HttpMethod!,
         [.. context.ApiDescription.ActionDescriptor.EndpointMetadata],
         context.MethodInfo?.GetParameters().Select(p => p.ParameterType).FirstOrDefault(t => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(Question<>))?.GenericTypeArguments[0]);
