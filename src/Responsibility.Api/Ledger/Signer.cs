@@ -12,7 +12,7 @@ internal sealed partial class Signer(Database database, Settings settings, TimeP
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>A ledger that grows all the time is not signed all the time.</summary>
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(600);
 
     private readonly string holder = Guid.NewGuid().ToString("N");
     private readonly Bell recorded = new();
