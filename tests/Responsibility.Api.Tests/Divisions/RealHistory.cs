@@ -114,8 +114,9 @@ internal sealed class RealHistory
 
     private async Task<bool> Split(Row row, List<string> codes, int year)
     {
-        var aims = codes.Select(code => Of(code, year)).ToList();
-        if (aims.Exists(a => (a.Level > 0 && !held.ContainsKey(Above(a, year))) || (a.Code != row.Code && Frees(a.Code, year)))) return false;
+        // One of them may come under another.
+        var aims = codes.Select(code => Of(code, year)).OrderBy(a => a.Level).ToList();
+        if (aims.Exists(a => (a.Level > 0 && !held.ContainsKey(Above(a, year)) && !codes.Contains(Above(a, year))) || (a.Code != row.Code && Frees(a.Code, year)))) return false;
         var goesOn = codes.Contains(row.Code);
         await Change(new { type = "split", effectiveOn = Day(year), document = "史", division = row.Code, results = aims.Select(a => Result(a, year, a.Code == row.Code)), moves = goesOn ? null : Moves([row], aims[0]) });
         foreach (var aim in aims) Settle(aim, year);
