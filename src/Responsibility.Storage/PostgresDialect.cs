@@ -57,9 +57,7 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
     public override async Task TakeStock(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "ANALYZE";
-        await command.ExecuteNonQueryAsync(ct);
+        await Run(connection, null, "ANALYZE", ct);
     }
 
     public override DbBatch Together(DbConnection connection) => connection.CreateBatch();
@@ -76,7 +74,7 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
     public override (string Sql, object Value) NameSearch(string text) =>
         ("SELECT thing FROM name_search WHERE noun = @Noun AND chars @> @Chars::text[]", Characters(text).Distinct(StringComparer.Ordinal).ToArray());
 
-    private static async Task Run(DbConnection connection, DbTransaction transaction, string sql, CancellationToken ct)
+    private static async Task Run(DbConnection connection, DbTransaction? transaction, string sql, CancellationToken ct)
     {
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
