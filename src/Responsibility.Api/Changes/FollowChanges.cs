@@ -26,7 +26,7 @@ internal sealed class FollowChanges(IServiceScopeFactory scopes, IHostApplicatio
         if (http.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last)
         {
             if (!long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-                return ((Result<ChangePage>)Refusals.ParameterInvalid.At("Last-Event-ID", last)).ToHttp(_ => TypedResults.Ok());
+                return Refusals.ParameterInvalid.At("Last-Event-ID", last).ToProblem();
             start = start with { After = position };
         }
         // What cannot be asked is refused before the stream begins, while there is a status to say so with.

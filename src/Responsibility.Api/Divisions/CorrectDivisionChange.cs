@@ -44,7 +44,7 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
         var (_, now) = (await StatedChange.Find(session, row.Id, session.Head))!.Value;
         foreach (var division in (stated.Established ?? []).Where(e => now.Established?.Contains(e) is not true))
         {
-            if (await Withdrawal.InUse(session, division) is { } used) return used;
+            if (await InUse.Of<DivisionNoun>(session, division.Value) is { } used) return used;
             await session.Record(new Retracted<DivisionNoun>(division.Value, reason));
         }
         return await Withdrawal.Restored(session, touched, row.EffectiveOn < to.EffectiveOn ? row.EffectiveOn : to.EffectiveOn);
@@ -56,8 +56,7 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
         var first = (await Tables.Division.Current(session, division.Value)).Versions[0];
         if (day >= first.Period.Until) return Refusals.VersionsOverlap.At("effectiveOn", day);
         var early = await session.List<(string, long)>(EarlySql, new { division, day });
-        if (day > first.Period.From && early.Count > 0)
-            return Refusals.InUse with { Faults = [.. early.Select(e => new Fault("/effectiveOn", Refusals.InUse.Code, Refusals.InUse.Title, $"{e.Item1}/{e.Item2}"))] };
+        if (day > first.Period.From && InUse.By(early, "effectiveOn") is { } used) return used;
         await session.Record(new Corrected<DivisionNoun>(division.Value, first.Period.From, day, first.Period.Until, [], null, reason));
         return null;
     }
@@ -102,7 +101,7 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
          UNION SELECT 'organization', id FROM organization WHERE division_id = @division AND {Known.Now("organization")} AND valid_from < @day
          UNION SELECT 'attribute', id FROM attribute WHERE division_id = @division AND {Known.Now("attribute")} AND valid_from < @day
          ORDER BY noun, id
-         LIMIT 20
+         LIMIT {InUse.Told}
         """;
 }
 

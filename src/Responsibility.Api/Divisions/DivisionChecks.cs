@@ -3,8 +3,6 @@ namespace Responsibility.Api.Divisions;
 /// <summary>What the register may not hold once a change was recorded, on any day from that of the change on; whoever asks rolls back.</summary>
 internal static class DivisionChecks
 {
-    private const int Told = 20;
-
     /// <summary>A division has its code alone, and stands under a higher one that is there as long as it is.</summary>
     /// <param name="code">The member at fault where the code is taken.</param>
     /// <param name="parent">The member at fault where the place is wrong.</param>
@@ -37,9 +35,7 @@ internal static class DivisionChecks
     public static async Task<Refusal?> NothingLater(Session session, long id, DateOnly day, string member)
     {
         var later = await session.List<long>(LaterSql, new { id, day });
-        return later.Count is 0 ? null : Refusals.InUse.Because("Later changes of it are recorded; retract them first.", "已登记其后的区划变更,请先撤回。")
-            with
-        { Faults = [.. later.Select(change => new Fault("/" + member, Refusals.InUse.Code, Refusals.InUse.Title, $"divisionChange/{change}"))] };
+        return InUse.By([.. later.Select(change => (Tables.DivisionChange.Noun, change))], member)?.Because("Later changes of it are recorded; retract them first.", "已登记其后的区划变更,请先撤回。");
     }
 
     /// <summary>What was moved is where it may be, as long as it is there.</summary>
@@ -81,7 +77,7 @@ internal static class DivisionChecks
         $"SELECT DISTINCT p.level FROM division p WHERE p.id = @above AND {Known.Now("p")} AND p.valid_from < @until AND @from < p.valid_until";
 
     private static readonly string ChildrenSql =
-        $"SELECT DISTINCT d.code FROM division d WHERE d.parent_id = @id AND {Known.Now("d")} AND d.valid_until > @day ORDER BY d.code LIMIT {Told}";
+        $"SELECT DISTINCT d.code FROM division d WHERE d.parent_id = @id AND {Known.Now("d")} AND d.valid_until > @day ORDER BY d.code LIMIT {InUse.Told}";
 
     /// <summary>A part of another that it received on the very day may have been received before it closed.</summary>
     private static readonly string LaterSql =
@@ -90,7 +86,7 @@ internal static class DivisionChecks
          UNION SELECT l.change_id FROM division_lineage l WHERE l.predecessor_id = @id AND {Known.Now("l")} AND l.effective_on >= @day
          UNION SELECT l.change_id FROM division_lineage l WHERE l.successor_id = @id AND {Known.Now("l")} AND l.effective_on > @day
          ORDER BY id
-         LIMIT {Told}
+         LIMIT {InUse.Told}
         """;
 
     /// <summary>Versions that last outside the days of what they belong to.</summary>

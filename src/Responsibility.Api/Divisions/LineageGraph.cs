@@ -72,8 +72,7 @@ internal sealed record LineageGraph(IReadOnlyList<LineageNode> Nodes, IReadOnlyL
     /// <summary>A division that goes on under another code or name.</summary>
     private static IEnumerable<LineageEdge> Within(List<Span> spans, ILookup<(long, DateOnly), Noted> changes) =>
         from source in spans.Index()
-        from target in spans.Index()
-        where source.Item.Id == target.Item.Id && source.Item.ValidUntil == target.Item.ValidFrom
+        join target in spans.Index() on (source.Item.Id, source.Item.ValidUntil) equals (target.Item.Id, target.Item.ValidFrom)
         let type = source.Item.Code == target.Item.Code ? DivisionChangeType.Rename : DivisionChangeType.Recode
         let noted = changes[(target.Item.Id, target.Item.ValidFrom)].Where(c => c.Type is not DivisionChangeType.Reparent).OrderBy(c => c.Type == type ? 0 : 1).FirstOrDefault()
         select new LineageEdge(source.Index, target.Index, noted?.Type ?? type, target.Item.ValidFrom, noted?.Document, noted?.Id);

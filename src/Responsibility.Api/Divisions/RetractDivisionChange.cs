@@ -14,7 +14,7 @@ internal sealed class RetractDivisionChangeHandler(Database database, Caller cal
             if (await Withdrawal.Superseded(session, touched, row.KnownFrom) is { } resting) return resting;
             var position = await session.Record(new DivisionChangeRetracted(request.Id, stated.Established, request.Reason));
             foreach (var established in stated.Established ?? [])
-                if (await Withdrawal.InUse(session, established) is { } used) return used;
+                if (await InUse.Of<DivisionNoun>(session, established.Value) is { } used) return used;
             return await Withdrawal.Restored(session, touched, row.EffectiveOn) is { } refusal ? refusal : new Gone(position);
         }, ct);
 }
@@ -22,20 +22,14 @@ internal sealed class RetractDivisionChangeHandler(Database database, Caller cal
 /// <summary>What stands against taking a change back.</summary>
 internal static class Withdrawal
 {
-    private const int Told = 20;
-
     /// <summary>What the change wrote and later facts have written anew rests on it.</summary>
     public static async Task<Refusal?> Superseded(Session session, IReadOnlyList<(VersionTable Table, long Id)> touched, long written)
     {
         var resting = new List<(string, long)>();
         foreach (var (table, id) in touched)
-            if (resting.Count < Told && await table.Before(session, id, written) is null) resting.Add((table.Noun, id));
-        return Resting(resting);
+            if (resting.Count < InUse.Told && await table.Before(session, id, written) is null) resting.Add((table.Noun, id));
+        return InUse.By(resting);
     }
-
-    /// <summary>What rests on a division that would never have been.</summary>
-    public static async Task<Refusal?> InUse(Session session, DivisionId division) =>
-        Resting(await session.List<(string, long)>($"SELECT noun, id FROM ({DivisionNoun.UsesSql}) AS used ORDER BY noun, id LIMIT {Told}", new { id = division.Value }));
 
     /// <summary>What is as it was before must be possible beside what was recorded since.</summary>
     public static async Task<Refusal?> Restored(Session session, IReadOnlyList<(VersionTable Table, long Id)> touched, DateOnly day)
@@ -46,9 +40,6 @@ internal static class Withdrawal
             if (await Posts.PostNoun.Check(session, post.Id) is { } refusal) return refusal;
         return null;
     }
-
-    private static Refusal? Resting(IReadOnlyList<(string Noun, long Id)> uses) => uses.Count is 0 ? null
-        : Refusals.InUse with { Faults = [.. uses.Select(u => new Fault($"/{u.Noun}", Refusals.InUse.Code, Refusals.InUse.Title, $"{u.Noun}/{u.Id}"))] };
 }
 
 internal static class RetractDivisionChangeEndpoint

@@ -13,23 +13,13 @@ internal sealed class RetractHandler<TNoun, TStatement, TCreation, TItem>(Databa
     where TCreation : ICreation
     where TItem : notnull
 {
-    private const int Told = 20;
-
     public Task<Result<Gone>> Handle(Retract<TNoun> request, CancellationToken ct) =>
         database.Write<Gone>(caller, async session =>
         {
             var timeline = await TNoun.Table.Current(session, request.Id);
             if (timeline.Versions.Count is 0) return TNoun.Unknown with { Status = StatusCodes.Status404NotFound };
             if (timeline.Versions.All(v => v.KnownFrom != request.IfMatch)) return Refusals.VersionChanged;
-            var uses = await session.List<Use>($"SELECT noun, id FROM ({TNoun.UsesSql}) AS used ORDER BY noun, id LIMIT {Told}", new { id = request.Id });
-            if (uses.Count > 0)
-                return Refusals.InUse with { Faults = [.. uses.Select(u => new Fault($"/{u.Noun}", Refusals.InUse.Code, Refusals.InUse.Title, $"{u.Noun}/{u.Id}"))] };
+            if (await InUse.Of<TNoun>(session, request.Id) is { } used) return used;
             return new Gone(await session.Record(new Retracted<TNoun>(request.Id, request.Reason)));
         }, ct);
-
-    private sealed record Use
-    {
-        public required string Noun { get; init; }
-        public long Id { get; init; }
-    }
 }
