@@ -103,6 +103,31 @@ public static class Labels
         [SigningState.KeyElsewhere] = new("Signed elsewhere", "由他处签名"),
         [SigningState.Failing] = new("Signing fails", "签名失败"),
 
+        [LedgerFault.PositionMissing] = new("No fact at the position", "位置上没有事实"),
+        [LedgerFault.EntryAltered] = new("The entry was altered", "账目被改动"),
+        [LedgerFault.PayloadAltered] = new("The payload was altered", "公开内容被改动"),
+        [LedgerFault.PersonalAltered] = new("Personal data were altered", "个人信息被改动"),
+        [LedgerFault.PersonalMissing] = new("Personal data are missing", "个人信息缺失"),
+        [LedgerFault.PersonalUnexpected] = new("Personal data where there are none", "不应存在的个人信息"),
+        [LedgerFault.TimeReversed] = new("Recorded before its predecessor", "记录时间早于前一条"),
+        [LedgerFault.TileAltered] = new("The tile was altered", "哈希块被改动"),
+        [LedgerFault.TileMissing] = new("The tile is missing", "哈希块缺失"),
+        [LedgerFault.TileUnexpected] = new("A tile of no leaves", "不应存在的哈希块"),
+        [LedgerFault.Cut] = new("Fewer facts than were signed", "事实少于已签名数量"),
+        [LedgerFault.Contradicted] = new("Not what was signed", "与已签名内容不符"),
+        [LedgerFault.CheckpointInvalid] = new("The checkpoint is not valid", "检查点无效"),
+        [LedgerFault.Inapplicable] = new("The fact cannot be applied", "事实无法应用"),
+        [LedgerFault.RowDiffers] = new("The row is not what the ledger says", "登记行与账本不符"),
+
+        [VerificationState.Queued] = new("Queued", "排队中"),
+        [VerificationState.Running] = new("Running", "核验中"),
+        [VerificationState.Finished] = new("Finished", "已完成"),
+        [VerificationState.Failed] = new("Failed", "中断"),
+
+        [VerificationPhase.Reading] = new("Reading the ledger", "读取账本"),
+        [VerificationPhase.Replaying] = new("Replaying the facts", "重放事实"),
+        [VerificationPhase.Comparing] = new("Comparing the tables", "比对登记表"),
+
         [Act.NightStay] = new("Night in a village", "住村"),
         [Act.Visit] = new("Visit", "走访"),
 

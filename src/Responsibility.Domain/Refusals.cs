@@ -96,6 +96,7 @@ public static class Refusals
     public static readonly Refusal SizeUnknown = new("ledger-size-unknown", 422, new("The ledger was never of this size", "账本从未达到该大小"));
     public static readonly Refusal TileUnknown = new("ledger-tile-unknown", 404, new("The signed ledger has no such tile", "已签名的账本没有该数据块"));
     public static readonly Refusal NotSignedYet = new("ledger-not-signed-yet", 404, new("It is not signed yet", "尚未签名"));
+    public static readonly Refusal VerificationUnknown = new("verification-unknown", 404, new("No such verification", "核验任务不存在"));
 
     // Changing what was recorded
     public static readonly Refusal InUse = new("in-use", 409, new("Others rest on it", "仍被其他记录引用"));

@@ -72,3 +72,81 @@ public enum SigningState
     /// <summary>Signing fails, such as for want of a disk to write to.</summary>
     Failing,
 }
+
+/// <summary>What is wrong with a ledger, or with a register that does not say what its ledger says (账本问题).</summary>
+public enum LedgerFault
+{
+    /// <summary>No fact stands at a position, though others stand behind it.</summary>
+    PositionMissing,
+
+    /// <summary>The row of a fact is not what its leaf says, or its leaf not what its hash says.</summary>
+    EntryAltered,
+
+    /// <summary>The public payload is not the one that the leaf binds.</summary>
+    PayloadAltered,
+
+    /// <summary>Personal data are not those that the leaf binds.</summary>
+    PersonalAltered,
+
+    /// <summary>Personal data are gone, and no fact says that they were erased.</summary>
+    PersonalMissing,
+
+    /// <summary>Personal data stand where the leaf binds none, or where they were erased.</summary>
+    PersonalUnexpected,
+
+    /// <summary>A fact was recorded before the one in front of it.</summary>
+    TimeReversed,
+
+    /// <summary>A stored tile does not hold the hashes of the leaves.</summary>
+    TileAltered,
+
+    /// <summary>A tile is not stored that should be.</summary>
+    TileMissing,
+
+    /// <summary>A tile is stored for which there are no leaves.</summary>
+    TileUnexpected,
+
+    /// <summary>The ledger has fewer facts than were signed.</summary>
+    Cut,
+
+    /// <summary>The facts are not those that were signed.</summary>
+    Contradicted,
+
+    /// <summary>A checkpoint is not what it should be, or not signed by the key of the ledger.</summary>
+    CheckpointInvalid,
+
+    /// <summary>A fact cannot be applied to what the facts before it made.</summary>
+    Inapplicable,
+
+    /// <summary>A row of the register is not the one that the ledger makes.</summary>
+    RowDiffers,
+}
+
+/// <summary>How far a verification of the ledger has come (账本核验进度).</summary>
+public enum VerificationState
+{
+    /// <summary>Waits for its turn.</summary>
+    Queued,
+
+    /// <summary>Is going on.</summary>
+    Running,
+
+    /// <summary>Has come to an end; its findings tell what is wrong.</summary>
+    Finished,
+
+    /// <summary>Broke off without an outcome.</summary>
+    Failed,
+}
+
+/// <summary>What a verification is doing (账本核验阶段).</summary>
+public enum VerificationPhase
+{
+    /// <summary>Reads the ledger and makes its tree anew.</summary>
+    Reading,
+
+    /// <summary>Makes the tables anew from the ledger.</summary>
+    Replaying,
+
+    /// <summary>Compares the tables, row by row.</summary>
+    Comparing,
+}

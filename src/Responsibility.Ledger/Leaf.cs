@@ -32,5 +32,27 @@ public static class Leaf
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"{Version}\n{kind}\n{Time(recordedAt)}\n{actor}\n{Convert.ToBase64String(SHA256.HashData(payload))}\n{(commitment is null ? "-" : Convert.ToBase64String(commitment))}\n"));
 
+    /// <summary>Reads the bytes of a leaf.</summary>
+    /// <exception cref="FormatException">They are none, or not spelled as <see cref="Data"/> does.</exception>
+    public static LeafLines Parse(ReadOnlySpan<byte> data)
+    {
+        if (NoteText.Decode(data).Split('\n') is not [Version, var kind, var recordedAt, var actor, var payload, var commitment, ""] || kind.Length is 0 || actor.Length is 0)
+            throw new FormatException($"A leaf has six lines, of which the first is {Version}.");
+        if (!DateTime.TryParseExact(recordedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out _))
+            throw new FormatException("The third line of a leaf is a time in UTC with microseconds.");
+        return new LeafLines(
+            kind, recordedAt, actor,
+            Base64.Hash(payload) ?? throw new FormatException("The fifth line of a leaf is base64 of 32 bytes."),
+            commitment is "-" ? null : Base64.Hash(commitment) ?? throw new FormatException("The sixth line of a leaf is base64 of 32 bytes, or a hyphen."));
+    }
+
     public static string Time(DateTimeOffset recordedAt) => recordedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 }
+
+/// <summary>What a leaf says.</summary>
+/// <param name="Kind">Fact kind.</param>
+/// <param name="RecordedAt">When the register took it in, as the leaf writes it.</param>
+/// <param name="Actor">Who recorded it, as a pseudonym.</param>
+/// <param name="PayloadHash">SHA-256 of the public payload.</param>
+/// <param name="Commitment">The personal commitment; null where the fact says nothing about persons.</param>
+public sealed record LeafLines(string Kind, string RecordedAt, string Actor, byte[] PayloadHash, byte[]? Commitment);

@@ -31,7 +31,7 @@ internal static class NoteText
         }
         catch (DecoderFallbackException stray)
         {
-            throw new FormatException("A note is UTF-8.", stray);
+            throw new FormatException("The text is not UTF-8.", stray);
         }
     }
 

@@ -45,6 +45,14 @@ public sealed class Database : IAsyncDisposable
             ? new PostgresDialect(connectionString)
             : new SqliteDialect(connectionString), clock, zone, logger);
 
+    /// <summary>Opens a database that must be there already, as when it is only to be read.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static Database OpenExisting(string connectionString, TimeProvider clock, TimeZoneInfo zone, ILogger logger)
+    {
+        var database = Open(connectionString, clock, zone, logger);
+        return database.dialect.IsThere ? database : throw new FileNotFoundException($"There is no database at {database.Beside}.*.");
+    }
+
     /// <summary>Asks of one snapshot, at the two dates of <paramref name="at"/>.</summary>
     public Task<Result<T>> Ask<T>(At at, Func<Session, Moment, Task<Result<T>>> question, CancellationToken ct) where T : notnull =>
         Read(async session =>

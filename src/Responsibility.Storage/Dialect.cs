@@ -22,6 +22,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Path, without an ending, of files that belong to this database and are not in it.</summary>
     public abstract string Beside { get; }
 
+    /// <summary>Whether there is a database, where one would otherwise be made.</summary>
+    public virtual bool IsThere => true;
+
     /// <summary>A name for people and for <c>/api/v1/meta</c>.</summary>
     public abstract string Kind { get; }
 

@@ -34,6 +34,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string Beside => Path.ChangeExtension(new SqliteConnectionStringBuilder(connectionString).DataSource, null);
 
+    public override bool IsThere => File.Exists(new SqliteConnectionStringBuilder(connectionString).DataSource);
+
     public override async Task<DbConnection> OpenReader(CancellationToken ct) => idle.TryTake(out var connection)
         ? connection
         : await Open("PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;", ct);

@@ -66,4 +66,15 @@ public static class Tables
         ("accountability_decision", "id"),
         ("api_key", "id, known_from"),
     ];
+
+    /// <summary>Columns that say something about persons: they are withheld where it is told what a table holds.</summary>
+    public static readonly IReadOnlySet<(string Table, string Column)> Personal = new HashSet<(string, string)>(
+    [
+        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, Case }
+           from column in table.Columns
+           where column.Personal
+           select (table.Name, column.Name),
+        ("progress_report", "note"),
+        ("accountability_decision", "text"),
+    ]);
 }

@@ -44,7 +44,7 @@ internal sealed partial class TileWriter(ILogger logger)
         if (changed.Count > 0) await Write(transaction, changed);
     }
 
-    private static bool IsStored((Tile Tile, byte[] Bytes) changed) => changed.Tile is { Level: > 0 } or { Width: Tile.FullWidth };
+    internal static bool IsStored((Tile Tile, byte[] Bytes) changed) => changed.Tile is { Level: > 0 } or { Width: Tile.FullWidth };
 
     /// <summary>The tree up to the last leaf hash in a stored tile.</summary>
     private async Task<Tiling> Load(DbTransaction transaction, long head)

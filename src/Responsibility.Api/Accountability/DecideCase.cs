@@ -68,7 +68,7 @@ internal sealed class DecideCaseHandler(Database database, Caller caller) : IReq
             if (candidate.Refusal is { } unfit) return unfit;
             var ground = candidate.Required();
             await session.Record(new SanctionDecided(
-                new CaseId(request.Id), body.Official, ground.Appointment.Id, ground.Post.Id, chain.RuleSet, ground.Clause, ground.Grade,
+                new CaseId(request.Id), body.Official, ground.Appointment.Id, ground.Post.Id, chain.RuleSet.Id, ground.Clause, ground.Grade,
                 body.Liability, body.Form, body.Document, body.DecidedOn, body.Text));
             return await Show(true);
 

@@ -7,8 +7,8 @@ namespace Responsibility.Api.Chain;
 /// <summary>Gathers the ground of a chain from one snapshot and derives the chain from it, place by place.</summary>
 internal static class Chains
 {
-    /// <summary>A chain, its parts from the top down, and the fact that recorded the rule set by which it was derived.</summary>
-    internal sealed record Derived(ChainAnswer Answer, RuleSetId RuleSet, IReadOnlyList<ShelvedPart> Parts);
+    /// <summary>A chain, the division and those above it with their parts, from the top down, and the rule set by which it was derived.</summary>
+    internal sealed record Derived(ChainAnswer Answer, RuleSetShelf.Shelved RuleSet, IReadOnlyList<Place> Places, IReadOnlyList<ShelvedPart> Parts);
 
     /// <param name="code">Code of the division that is asked about.</param>
     /// <param name="filter">Which part of the chain is wanted.</param>
@@ -50,7 +50,7 @@ internal static class Chains
             session.Shelf.Keep(key, place.Id.Value, moment.KnownAt, part, part.Size);
             parts.Add(part);
         }
-        return new(Responsibility.Rules.Chain.Join(rules.Set, places, moment.AsOf, [.. parts.Select(p => p.Part)]), rules.Id, parts);
+        return new(Responsibility.Rules.Chain.Join(rules.Set, places, moment.AsOf, [.. parts.Select(p => p.Part)]), rules, places, parts);
     }
 
     /// <summary>A division and those above it, from the top down, each with the links that lead into it.</summary>
@@ -81,7 +81,8 @@ internal static class Chains
         return linked;
     }
 
-    private static async Task<Ground> Gather(Session session, Moment moment, Place place, RuleSetShelf.Shelved rules)
+    /// <summary>What the register holds of one place that its part of a chain rests on, but for the contacts.</summary>
+    public static async Task<Ground> Gather(Session session, Moment moment, Place place, RuleSetShelf.Shelved rules)
     {
         var here = new { Place = place.Id, moment.AsOf, moment.KnownAt };
         var staff = await session.List<StaffRow>(SqlOf(session, rules).Staff, here);

@@ -97,7 +97,7 @@ internal sealed class IssueTaskHandler(Database database, Caller caller) : IRequ
             divisions[code] = (await DivisionCodes.Find(session, code, moment))!.Id;
         return [.. derived.Answer.Links
             .Select(link => new RecordedBearer(
-                divisions[link.Division.Code], link.Organization.Id, link.Post?.Id, derived.RuleSet, link.Basis.Clause, link.Kind, link.Grade))
+                divisions[link.Division.Code], link.Organization.Id, link.Post?.Id, derived.RuleSet.Id, link.Basis.Clause, link.Kind, link.Grade))
             .Distinct()];
     }
 }

@@ -24,7 +24,7 @@ public sealed class KillTests
     public async Task What_was_acknowledged_survives_a_kill_on_PostgreSQL()
     {
         Assert.SkipWhen(Api.Postgres is null, "RESPONSIBILITY_TEST_POSTGRES is not set");
-        await Campaign(Backend.Postgres, 1);
+        await Campaign(Backend.Postgres, (Rounds + 4) / 5);
     }
 
     /// <summary>Every round goes on with the database that the rounds before left behind, so that a fault stays to be seen.</summary>

@@ -416,3 +416,19 @@ CREATE TABLE name_search (
 );
 CREATE INDEX name_search_thing ON name_search (thing);
 CREATE INDEX name_search_chars ON name_search USING gin (chars);
+
+-- Verifications of the ledger, as jobs; operational.
+CREATE TABLE verification (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    state        text COLLATE "C" NOT NULL,
+    replay       boolean NOT NULL,
+    actor        text COLLATE "C" NOT NULL,
+    created_at   text COLLATE "C" NOT NULL,
+    started_at   text COLLATE "C",
+    finished_at  text COLLATE "C",
+    lease        text COLLATE "C",
+    leased_until text COLLATE "C",
+    progress     text COLLATE "C",
+    outcome      text COLLATE "C"
+);
+CREATE INDEX verification_state ON verification (state, id);

@@ -408,3 +408,19 @@ CREATE TABLE import_reject (
 
 -- Names by single characters, so that two of them are enough to search for (unicode61 keeps each character apart once they are spaced).
 CREATE VIRTUAL TABLE name_search USING fts5 (noun, chars, thing UNINDEXED, tokenize = "unicode61 remove_diacritics 0");
+
+-- Verifications of the ledger, as jobs; operational.
+CREATE TABLE verification (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    state        TEXT NOT NULL,
+    replay       INTEGER NOT NULL,
+    actor        TEXT NOT NULL,
+    created_at   TEXT NOT NULL,
+    started_at   TEXT,
+    finished_at  TEXT,
+    lease        TEXT,
+    leased_until TEXT,
+    progress     TEXT,
+    outcome      TEXT
+) STRICT;
+CREATE INDEX verification_state ON verification (state, id);

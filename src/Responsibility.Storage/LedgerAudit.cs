@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Responsibility.Ledger;
+
+namespace Responsibility.Storage;
+
+/// <summary>Something that is wrong, and where.</summary>
+/// <param name="Fault">What is wrong.</param>
+/// <param name="Position">At which position of the ledger; null where it cannot be said.</param>
+/// <param name="Detail">What was found, without personal data.</param>
+public sealed record LedgerFinding(LedgerFault Fault, long? Position, string Detail);
+
+/// <summary>What an audit has come to.</summary>
+/// <param name="Size">Facts that it looked at.</param>
+/// <param name="Root">Root of the tree over their leaves, made anew.</param>
+/// <param name="Count">How much is wrong.</param>
+/// <param name="Findings">What is wrong, the first of it where it is very much.</param>
+public sealed record AuditedLedger(long Size, byte[] Root, long Count, IReadOnlyList<LedgerFinding> Findings);
+
+/// <summary>Goes through a ledger from its first fact to its last and makes its tree anew: every row against its leaf, every leaf against its tile, every root against what was signed.</summary>
+/// <remarks>
+/// Reads in steps, each of its own snapshot, so that a busy register goes on; facts recorded after it began are left out.
+/// Leaves are believed before hashes of them are: what differs from a leaf is what was altered.
+/// </remarks>
+/// <param name="signed">Checkpoints whose signatures were verified; whoever cut the end off or wrote all anew is found by them alone.</param>
+public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> signed)
+{
+    /// <summary>Findings that are kept; more are counted.</summary>
+    public const int MostFindings = 1000;
+
+    private const int Step = 32 * Tile.FullWidth;
+
+    private readonly Tiling tiling = new();
+    private readonly List<LedgerFinding> findings = [];
+    private readonly Queue<Checkpoint> ahead = new(signed.OrderBy(c => c.Size));
+    private string recordedAt = "";
+    private long count;
+
+    /// <summary>Told how many facts have been looked at, of how many.</summary>
+    public IProgress<(long Done, long Of)>? Progress { get; init; }
+
+    public async Task<AuditedLedger> Run(CancellationToken ct)
+    {
+        var size = await database.Read(LedgerTree.Size, ct);
+        CheckRoots();
+        for (var next = Read(0, size, ct); tiling.Size < size;)
+        {
+            var step = await next;
+            // The next step is read while this one is hashed.
+            next = tiling.Size + Step < size ? Read(tiling.Size + Step, size, ct) : next;
+            Append(step);
+            CheckTiles(tiling.Take().Where(TileWriter.IsStored), step.Tiles);
+            Progress?.Report((tiling.Size, size));
+        }
+        foreach (var checkpoint in ahead)
+            Found(LedgerFault.Cut, null, string.Create(CultureInfo.InvariantCulture, $"The ledger ends at position {size}; {checkpoint.Size} facts were signed under {checkpoint.Origin}."));
+        await database.Read(async session =>
+        {
+            await CheckWhatIsLeftOver(session);
+            return true;
+        }, ct);
+        return new AuditedLedger(size, tiling.Root, count, findings);
+    }
+
+    private void Found(LedgerFault fault, long? position, string detail)
+    {
+        count++;
+        if (findings.Count < MostFindings) findings.Add(new LedgerFinding(fault, position, detail));
+    }
+
+    private Task<Stretch> Read(long after, long size, CancellationToken ct) => Task.Run(() => database.Read(async session =>
+    {
+        var upTo = Math.Min(after + Step, size);
+        var range = new { after, upTo, tile = after >> Tile.Height, lastTile = upTo >> Tile.Height };
+        return new Stretch(
+            after, upTo,
+            await session.List<LedgerRow>("SELECT position, recorded_at, kind, actor, payload, leaf, leaf_hash FROM ledger WHERE position > @after AND position <= @upTo ORDER BY position", range),
+            (await session.List<PersonalRow>("SELECT position, member, salt, value FROM personal WHERE position > @after AND position <= @upTo ORDER BY position, member", range)).ToLookup(row => row.Position),
+            await Tiles(session, after, upTo));
+    }, ct), ct);
+
+    /// <summary>The stored tiles that these leaves fill or widen.</summary>
+    private static async Task<IReadOnlyDictionary<(long, long), byte[]>> Tiles(Session session, long after, long upTo)
+    {
+        var tiles = new Dictionary<(long, long), byte[]>();
+        foreach (var level in Tile.Between(after, upTo).GroupBy(tile => tile.Level))
+        {
+            var range = new { level = (long)level.Key, first = level.Min(tile => tile.Index), last = level.Max(tile => tile.Index) };
+            foreach (var (index, hashes) in await session.List<(long, byte[])>("SELECT idx, hashes FROM tile WHERE level = @level AND idx BETWEEN @first AND @last", range))
+                tiles[(level.Key, index)] = hashes;
+        }
+        return tiles;
+    }
+
+    /// <summary>Checks each row, and puts its leaf into the tree.</summary>
+    private void Append(Stretch step)
+    {
+        var rows = step.Rows;
+        var examined = new Examined[rows.Count];
+        Parallel.For(0, rows.Count, i => examined[i] = Examine(rows[i], step.Personal));
+        var at = 0;
+        for (var position = step.After + 1; position <= step.UpTo; position++)
+        {
+            if (at == rows.Count || rows[at].Position != position)
+            {
+                Found(LedgerFault.PositionMissing, position, "There is no fact at this position, though there are others behind it.");
+                // What the tree held there may still be known, so that what comes behind can be judged.
+                tiling.Append(Stored(step, position) ?? new byte[Hash.Size]);
+            }
+            else
+            {
+                var entry = examined[at++];
+                foreach (var finding in entry.Wrong ?? []) Found(finding.Fault, finding.Position, finding.Detail);
+                if (string.CompareOrdinal(entry.RecordedAt, recordedAt) < 0) Found(LedgerFault.TimeReversed, position, $"Recorded {entry.RecordedAt}, after a fact of {recordedAt}.");
+                recordedAt = entry.RecordedAt ?? recordedAt;
+                tiling.Append(entry.Hash);
+            }
+            CheckRoots();
+        }
+    }
+
+    private static byte[]? Stored(Stretch step, long position)
+    {
+        var (index, offset) = Math.DivRem(position - 1, Tile.FullWidth);
+        return step.Tiles.TryGetValue((0, index), out var hashes) && hashes.Length >= (offset + 1) * Hash.Size ? hashes[((int)offset * Hash.Size)..((int)(offset + 1) * Hash.Size)] : null;
+    }
+
+    private static Examined Examine(LedgerRow row, ILookup<long, PersonalRow> all)
+    {
+        List<LedgerFinding>? wrong = null;
+        void Found(LedgerFault fault, string detail) => (wrong ??= []).Add(new LedgerFinding(fault, row.Position, detail));
+
+        var hash = Hash.Leaf(row.Leaf);
+        if (!hash.AsSpan().SequenceEqual(row.LeafHash)) Found(LedgerFault.EntryAltered, "The leaf hash is not that of the leaf.");
+        LeafLines lines;
+        try
+        {
+            lines = Leaf.Parse(row.Leaf);
+        }
+        catch (FormatException malformed)
+        {
+            Found(LedgerFault.EntryAltered, malformed.Message);
+            return new Examined(hash, null, wrong);
+        }
+        if (row.Kind != lines.Kind) Found(LedgerFault.EntryAltered, $"The row has the kind {row.Kind}, the leaf {lines.Kind}.");
+        if (row.RecordedAt != lines.RecordedAt) Found(LedgerFault.EntryAltered, $"The row was recorded {row.RecordedAt}, the leaf {lines.RecordedAt}.");
+        if (row.Actor != lines.Actor) Found(LedgerFault.EntryAltered, $"The row has the actor {row.Actor}, the leaf {lines.Actor}.");
+        if (!SHA256.HashData(row.Payload).AsSpan().SequenceEqual(lines.PayloadHash)) Found(LedgerFault.PayloadAltered, "The payload has another hash than the leaf says.");
+        if (Personal(lines, [.. all[row.Position]]) is var (fault, detail)) Found(fault, detail);
+        return new Examined(hash, lines.RecordedAt, wrong);
+    }
+
+    private static (LedgerFault Fault, string Detail)? Personal(LeafLines lines, IReadOnlyList<PersonalRow> rows)
+    {
+        if (lines.Commitment is not { } commitment) return rows.Count is 0 ? null : (LedgerFault.PersonalUnexpected, "The leaf binds no personal data.");
+        if (rows.Count is 0) return (LedgerFault.PersonalMissing, "The leaf binds personal data, and there are none.");
+        if (rows.FirstOrDefault(row => row.Salt is null || row.Value is null) is { } gone) return (LedgerFault.PersonalMissing, $"{gone.Member} is gone, and no fact says that it was erased.");
+        return Commitment.Of(rows.Select(row => new PersonalMember(row.Member, row.Salt!, row.Value!))).AsSpan().SequenceEqual(commitment)
+            ? null
+            : (LedgerFault.PersonalAltered, "The personal data have another commitment than the leaf says.");
+    }
+
+    /// <summary>Compares the tree with the checkpoints of its present size.</summary>
+    private void CheckRoots()
+    {
+        while (ahead.TryPeek(out var checkpoint) && checkpoint.Size == tiling.Size)
+        {
+            if (!tiling.Root.AsSpan().SequenceEqual(checkpoint.Root))
+                Found(LedgerFault.Contradicted, null, string.Create(CultureInfo.InvariantCulture, $"The first {checkpoint.Size} facts are not those that were signed under {checkpoint.Origin}."));
+            ahead.Dequeue();
+        }
+    }
+
+    private void CheckTiles(IEnumerable<(Tile Tile, byte[] Bytes)> made, IReadOnlyDictionary<(long, long), byte[]> stored)
+    {
+        foreach (var (tile, bytes) in made)
+        {
+            if (!stored.TryGetValue((tile.Level, tile.Index), out var hashes))
+            {
+                Found(LedgerFault.TileMissing, null, $"{tile.Path} is not stored.");
+                continue;
+            }
+            // It may have grown since; what is there of it must be what the leaves make.
+            if (hashes.Length % Hash.Size is not 0 || hashes.Length < bytes.Length || hashes.Length > Tile.FullWidth * Hash.Size)
+                Found(LedgerFault.TileAltered, null, $"{tile.Path} has {hashes.Length} bytes.");
+            for (var i = 0; i < tile.Width && (i + 1) * Hash.Size <= hashes.Length; i++)
+            {
+                var place = i * Hash.Size;
+                if (hashes.AsSpan(place, Hash.Size).SequenceEqual(bytes.AsSpan(place, Hash.Size))) continue;
+                long? position = tile.Level is 0 ? (tile.Index << Tile.Height) + i + 1 : null;
+                Found(LedgerFault.TileAltered, position, string.Create(CultureInfo.InvariantCulture, $"{tile.Path} has another hash at place {i} than the leaves make."));
+            }
+        }
+    }
+
+    /// <summary>What no fact stands behind.</summary>
+    private async Task CheckWhatIsLeftOver(Session session)
+    {
+        var head = await LedgerTree.Size(session);
+        foreach (var position in await session.List<long>("SELECT position FROM ledger WHERE position < 1 ORDER BY position LIMIT @MostFindings", new { MostFindings }))
+            Found(LedgerFault.EntryAltered, position, "Positions begin at 1.");
+        foreach (var position in await session.List<long>("SELECT DISTINCT position FROM personal WHERE position < 1 OR position > @head ORDER BY position LIMIT @MostFindings", new { head, MostFindings }))
+            Found(LedgerFault.PersonalUnexpected, position, "There is no fact at this position.");
+        var last = Tile.Between(0, head).Where(tile => tile is { Level: > 0 } or { Width: Tile.FullWidth }).GroupBy(tile => (long)tile.Level).ToDictionary(level => level.Key, level => level.Max(tile => tile.Index));
+        foreach (var (level, index) in await session.List<(long Level, long Index)>("SELECT level, idx FROM tile ORDER BY level, idx"))
+            if (index < 0 || index > last.GetValueOrDefault(level, -1)) Found(LedgerFault.TileUnexpected, null, string.Create(CultureInfo.InvariantCulture, $"tile/{level}/{index} is stored, and there are no leaves for it."));
+    }
+
+    /// <param name="RecordedAt">As the leaf says it; null where it is no leaf.</param>
+    private sealed record Examined(byte[] Hash, string? RecordedAt, List<LedgerFinding>? Wrong);
+
+    /// <summary>What is checked in one step.</summary>
+    private sealed record Stretch(
+        long After, long UpTo, IReadOnlyList<LedgerRow> Rows, ILookup<long, PersonalRow> Personal, IReadOnlyDictionary<(long Level, long Index), byte[]> Tiles);
+}
