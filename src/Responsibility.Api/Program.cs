@@ -81,6 +81,7 @@ ListPostsEndpoint.Map(v1);
 Endpoints.Map<PostNoun, CreatePost, Post>(v1, "Post", "Posts");
 RegisterOfficialEndpoint.Map(v1);
 ListOfficialsEndpoint.Map(v1);
+EraseOfficialEndpoint.Map(v1);
 Endpoints.Map<OfficialNoun, RegisterOfficial, Official>(v1, "Official", "Officials");
 AppointOfficialEndpoint.Map(v1);
 ListAppointmentsEndpoint.Map(v1);

@@ -68,6 +68,7 @@ public static class Refusals
     // Imports
     public static readonly Refusal ImportUnknown = new("import-unknown", 404, new("No such import", "导入任务不存在"));
     public static readonly Refusal ImportEnded = new("import-ended", 409, new("The import has ended", "导入任务已结束"));
+    public static readonly Refusal ImportRunning = new("import-running", 409, new("Officials are being imported; wait until that has ended, or cancel it", "正在导入干部数据,请待其结束或先取消"));
     public static readonly Refusal EncodingUnsupported = new("encoding-unsupported", 415, new("The file is not UTF-8", "文件不是 UTF-8 编码"));
     public static readonly Refusal FileMissing = new("file-missing", 400, new("The form has no part named file", "表单中没有名为 file 的部分"));
     public static readonly Refusal FileEmpty = new("file-empty", 422, new("The file is empty", "文件为空"));

@@ -8,7 +8,8 @@ public sealed record Timeline(IReadOnlyList<TimelineVersion> Versions)
     public TimelineVersion? On(DateOnly day) => Versions.FirstOrDefault(v => v.Period.Contains(day));
 
     /// <summary>From <paramref name="day"/> on <paramref name="set"/> holds, for as long as nothing else was already known to change the same member.</summary>
-    public Timeline Change(DateOnly day, IReadOnlyDictionary<string, object?> set)
+    /// <param name="until">Up to which day a member holds, where that must not be seen from its values: they may have been erased since.</param>
+    public Timeline Change(DateOnly day, IReadOnlyDictionary<string, object?> set, IReadOnlyDictionary<string, DateOnly>? until = null)
     {
         if (On(day) is not { } before) return this;
         var pending = set.Keys.ToHashSet(StringComparer.Ordinal);
@@ -21,9 +22,11 @@ public sealed record Timeline(IReadOnlyList<TimelineVersion> Versions)
                 continue;
             }
             // A later version that already differs in a member knew of a change of its own: from there on it stands.
-            pending.RemoveWhere(member => version.Period.From > day && !Equals(version.Values[member], before.Values[member]));
+            pending.RemoveWhere(member => version.Period.From > day && (until?.TryGetValue(member, out var last) is true
+                ? version.Period.From >= last
+                : !Equals(version.Values[member], before.Values[member])));
             var applicable = set.Where(s => pending.Contains(s.Key)).ToList();
-            if (applicable.TrueForAll(s => Equals(version.Values[s.Key], s.Value)))
+            if (applicable.TrueForAll(s => until?.ContainsKey(s.Key) is not true && Equals(version.Values[s.Key], s.Value)))
             {
                 changed.Add(version);
                 continue;

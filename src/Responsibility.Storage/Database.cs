@@ -110,6 +110,10 @@ public sealed class Database : IAsyncDisposable
     /// <summary>After much was loaded: the database plans for what it holds now.</summary>
     public Task TakeStock(CancellationToken ct) => dialect.TakeStock(ct);
 
+    /// <summary>After personal data were erased: overwrites what the database keeps of its former rows, as far as it can.</summary>
+    /// <returns>False where somebody still reads of the time before; then it goes with the next checkpoint of the log.</returns>
+    public Task<bool> Scrub(CancellationToken ct) => dialect.Scrub(ct);
+
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
@@ -119,6 +123,8 @@ public sealed class Database : IAsyncDisposable
     private async Task<Result<Moment>> Resolve(Session session, At at)
     {
         var head = await session.Find<(long Position, string RecordedAt)>("SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1");
+        // Whatever is asked, what was erased by now is not shown.
+        await session.Follow(head.Position);
         var asOf = at.AsOf ?? Today;
         if (at.KnownAt is null) return new Moment { AsOf = asOf, KnownAt = head.Position };
         if (at.KnownAt.StartsWith("pos:", StringComparison.Ordinal))

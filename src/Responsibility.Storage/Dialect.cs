@@ -7,6 +7,8 @@ namespace Responsibility.Storage;
 /// <summary>What differs between the databases; everything else is SQL that both read alike.</summary>
 internal abstract class Dialect : IAsyncDisposable
 {
+    private Shelf shelf = NewShelf();
+
     /// <summary>Closes the connections that are kept open between questions.</summary>
     public abstract ValueTask DisposeAsync();
 
@@ -14,7 +16,15 @@ internal abstract class Dialect : IAsyncDisposable
     public ConcurrentDictionary<(string What, long Position), object> Remembered { get; } = new();
 
     /// <summary>What sessions of this database have derived.</summary>
-    public Shelf Shelf { get; } = new(capacity: 128 * 1024 * 1024);
+    public Shelf Shelf => Volatile.Read(ref shelf);
+
+    /// <summary>Puts away a shelf that holds what was erased since; sessions that have it already keep it to themselves.</summary>
+    /// <returns>The shelf that is used from now on.</returns>
+    public Shelf Renew(Shelf outdated)
+    {
+        Interlocked.CompareExchange(ref shelf, NewShelf(), outdated);
+        return Shelf;
+    }
 
     /// <summary>Folder of the migration scripts.</summary>
     public abstract string Schema { get; }
@@ -64,8 +74,17 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Notes a name for searching.</summary>
     public abstract Task AddName(Session session, string noun, long thing, string name);
 
+    /// <summary>Takes names of a thing out of what searching finds.</summary>
+    public abstract Task RemoveNames(Session session, string noun, long thing, IReadOnlyList<string> names);
+
+    /// <summary>Overwrites what was deleted as far as this database can.</summary>
+    /// <returns>False where somebody still reads of the time before.</returns>
+    public abstract Task<bool> Scrub(CancellationToken ct);
+
     /// <summary>SQL for the things of <c>@noun</c> whose name may hold all characters of <paramref name="text"/>, with its parameter.</summary>
     public abstract (string Sql, object Value) NameSearch(string text);
+
+    private static Shelf NewShelf() => new(capacity: 128 * 1024 * 1024);
 
     /// <summary>A name, character by character, with those left out that a search index would take for its own syntax.</summary>
     protected static IEnumerable<string> Characters(string name) =>

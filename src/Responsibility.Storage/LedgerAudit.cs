@@ -33,6 +33,8 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
     private readonly Tiling tiling = new();
     private readonly List<LedgerFinding> findings = [];
     private readonly Queue<Checkpoint> ahead = new(signed.OrderBy(c => c.Size));
+    private readonly Dictionary<long, Gone> gone = [];
+    private readonly Dictionary<long, ErasedFact> erased = [];
     private string recordedAt = "";
     private long count;
 
@@ -56,6 +58,7 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
             Found(LedgerFault.Cut, null, string.Create(CultureInfo.InvariantCulture, $"The ledger ends at position {size}; {checkpoint.Size} facts were signed under {checkpoint.Origin}."));
         await database.Read(async session =>
         {
+            await CheckWhatIsGone(session, size);
             await CheckWhatIsLeftOver(session);
             return true;
         }, ct);
@@ -113,6 +116,8 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
                 foreach (var finding in entry.Wrong ?? []) Found(finding.Fault, finding.Position, finding.Detail);
                 if (string.CompareOrdinal(entry.RecordedAt, recordedAt) < 0) Found(LedgerFault.TimeReversed, position, $"Recorded {entry.RecordedAt}, after a fact of {recordedAt}.");
                 recordedAt = entry.RecordedAt ?? recordedAt;
+                if (entry.Gone is not null) gone[position] = entry.Gone;
+                foreach (var fact in entry.Erases ?? []) erased[fact.Position] = fact;
                 tiling.Append(entry.Hash);
             }
             CheckRoots();
@@ -140,24 +145,50 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
         catch (FormatException malformed)
         {
             Found(LedgerFault.EntryAltered, malformed.Message);
-            return new Examined(hash, null, wrong);
+            return new Examined(hash, null, wrong, null, null);
         }
         if (row.Kind != lines.Kind) Found(LedgerFault.EntryAltered, $"The row has the kind {row.Kind}, the leaf {lines.Kind}.");
         if (row.RecordedAt != lines.RecordedAt) Found(LedgerFault.EntryAltered, $"The row was recorded {row.RecordedAt}, the leaf {lines.RecordedAt}.");
         if (row.Actor != lines.Actor) Found(LedgerFault.EntryAltered, $"The row has the actor {row.Actor}, the leaf {lines.Actor}.");
-        if (!SHA256.HashData(row.Payload).AsSpan().SequenceEqual(lines.PayloadHash)) Found(LedgerFault.PayloadAltered, "The payload has another hash than the leaf says.");
-        if (Personal(lines, [.. all[row.Position]]) is var (fault, detail)) Found(fault, detail);
-        return new Examined(hash, lines.RecordedAt, wrong);
+        var isBound = SHA256.HashData(row.Payload).AsSpan().SequenceEqual(lines.PayloadHash);
+        if (!isBound) Found(LedgerFault.PayloadAltered, "The payload has another hash than the leaf says.");
+        IReadOnlyList<PersonalRow> personal = [.. all[row.Position]];
+        if (Personal(lines, personal) is var (fault, detail)) Found(fault, detail);
+        return new Examined(
+            hash, lines.RecordedAt, wrong,
+            lines.Commitment is { } commitment && personal.Any(IsGone) ? new Gone(commitment, [.. personal.Select(member => member.Member)]) : null,
+            isBound && lines.Kind == Erasure.Kind ? Erasure.Facts(row.Payload) : null);
     }
 
+    /// <summary>What is wrong with personal data that are there.</summary>
     private static (LedgerFault Fault, string Detail)? Personal(LeafLines lines, IReadOnlyList<PersonalRow> rows)
     {
         if (lines.Commitment is not { } commitment) return rows.Count is 0 ? null : (LedgerFault.PersonalUnexpected, "The leaf binds no personal data.");
         if (rows.Count is 0) return (LedgerFault.PersonalMissing, "The leaf binds personal data, and there are none.");
-        if (rows.FirstOrDefault(row => row.Salt is null || row.Value is null) is { } gone) return (LedgerFault.PersonalMissing, $"{gone.Member} is gone, and no fact says that it was erased.");
+        if (rows.Any(IsGone))
+            return rows.FirstOrDefault(row => row.Salt is not null || row.Value is not null) is { } left ? (LedgerFault.PersonalAltered, $"Of {left.Member} or its salt something is left, and other personal data are gone.") : null;
         return Commitment.Of(rows.Select(row => new PersonalMember(row.Member, row.Salt!, row.Value!))).AsSpan().SequenceEqual(commitment)
             ? null
             : (LedgerFault.PersonalAltered, "The personal data have another commitment than the leaf says.");
+    }
+
+    private static bool IsGone(PersonalRow row) => row.Salt is null || row.Value is null;
+
+    /// <summary>What is gone was erased by a fact that says so, and what a fact says was erased is gone.</summary>
+    private async Task CheckWhatIsGone(Session session, long size)
+    {
+        // What was erased while this audit ran may be gone already, though the fact that says so was not looked at.
+        foreach (var payload in await session.List<byte[]>("SELECT payload FROM ledger WHERE position > @size AND kind = @Kind", new { size, Erasure.Kind }))
+            foreach (var fact in Erasure.Facts(payload)) gone.Remove(fact.Position);
+        foreach (var (position, left) in gone.OrderBy(row => row.Key))
+        {
+            if (!erased.TryGetValue(position, out var fact))
+                Found(LedgerFault.PersonalMissing, position, $"{string.Join(", ", left.Members)} is gone, and no fact says that it was erased.");
+            else if (!left.Members.SequenceEqual(fact.Digests.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal) || !fact.Commitment().AsSpan().SequenceEqual(left.Commitment))
+                Found(LedgerFault.PersonalAltered, position, "What is left of it is not what the leaf binds and a fact says was erased.");
+        }
+        foreach (var position in erased.Keys.Where(position => !gone.ContainsKey(position)).Order())
+            Found(LedgerFault.PersonalUnexpected, position, "Personal data are there, of which a fact says that they were erased.");
     }
 
     /// <summary>Compares the tree with the checkpoints of its present size.</summary>
@@ -207,7 +238,12 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
     }
 
     /// <param name="RecordedAt">As the leaf says it; null where it is no leaf.</param>
-    private sealed record Examined(byte[] Hash, string? RecordedAt, List<LedgerFinding>? Wrong);
+    /// <param name="Gone">Personal data that are no longer there.</param>
+    /// <param name="Erases">Facts of which it says that their personal data were erased.</param>
+    private sealed record Examined(byte[] Hash, string? RecordedAt, List<LedgerFinding>? Wrong, Gone? Gone, IReadOnlyList<ErasedFact>? Erases);
+
+    /// <summary>Personal data of which only the members' names are left.</summary>
+    private sealed record Gone(byte[] Commitment, IReadOnlyList<string> Members);
 
     /// <summary>What is checked in one step.</summary>
     private sealed record Stretch(

@@ -71,6 +71,17 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
         "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",
         new { noun, chars = Characters(name).ToArray(), thing });
 
+    public override Task RemoveNames(Session session, string noun, long thing, IReadOnlyList<string> names) =>
+        session.Write("DELETE FROM name_search WHERE thing = @thing AND noun = @noun", new { thing, noun });
+
+    /// <remarks>Frees the rows as they were before; PostgreSQL overwrites their room when it uses it again, and a log archive keeps them for as long as it is kept.</remarks>
+    public override async Task<bool> Scrub(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await Run(connection, null, "VACUUM personal, official, appointment, name_search, idempotency, import_job, import_upload, import_reject", ct);
+        return true;
+    }
+
     public override (string Sql, object Value) NameSearch(string text) =>
         ("SELECT thing FROM name_search WHERE noun = @Noun AND chars @> @Chars::text[]", Characters(text).Distinct(StringComparer.Ordinal).ToArray());
 

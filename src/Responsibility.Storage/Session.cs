@@ -8,13 +8,15 @@ public sealed class Session : Statements
 {
     private readonly Dialect dialect;
     private readonly Batch? batch;
-    private Shelf? own;
+    private Shelf? shelf;
 
     internal Session(DbConnection connection, DbTransaction? transaction, Dialect dialect, Batch? batch, Caller caller, CancellationToken ct)
         : base(connection, transaction, dialect, batch is null, ct)
     {
         (this.dialect, this.batch) = (dialect, batch);
         Caller = caller;
+        // Taken before anything is read: what this session derives of a state before an erasure never comes onto the shelf after it.
+        shelf = batch is null ? dialect.Shelf : null;
     }
 
     public Caller Caller { get; }
@@ -35,21 +37,27 @@ public sealed class Session : Statements
     }
 
     /// <summary>What was derived from facts up to a position. A unit of work that records has a shelf of its own: its positions may be used again.</summary>
-    public Shelf Shelf => batch is null ? dialect.Shelf : own ??= new Shelf(1024 * 1024);
+    public Shelf Shelf => shelf ??= new Shelf(1024 * 1024);
 
-    /// <summary>Lets the shelf know which divisions the facts up to <paramref name="position"/> tell of, so that what was derived of all others is carried over.</summary>
+    /// <summary>Lets the shelf know which divisions the facts up to <paramref name="position"/> tell of, so that what was derived of all others is carried over. After an erasure nothing is.</summary>
     public async Task Follow(long position)
     {
-        var (shelf, after) = (Shelf, Shelf.Followed);
+        var after = Shelf.Followed;
         if (position <= after) return;
-        var few = after >= 0 && position - after <= Shelf.ManyTouched;
-        shelf.Follow(position, few
-            ? await List<(long, long)>("SELECT division_id, max(position) FROM fact_division WHERE position > @after AND position <= @position GROUP BY division_id", new { after, position })
-            : null);
+        IReadOnlyList<(long Division, long Position)>? touched = null;
+        if (after >= 0)
+        {
+            if (position - after <= Shelf.ManyTouched) touched = await List<(long, long)>(TouchedSql, new { after, position });
+            if (touched is null || touched.Any(t => t.Division is Erased)) (shelf, touched) = (batch is null ? dialect.Renew(Shelf) : null, null);
+        }
+        Shelf.Follow(position, touched);
     }
 
     /// <summary>Notes a name so that <c>q=</c> finds it; operational, so outside the domain tables.</summary>
     public Task AddName(string noun, long thing, string? name) => string.IsNullOrEmpty(name) ? Task.CompletedTask : dialect.AddName(this, noun, thing, name);
+
+    /// <summary>Makes names unfindable.</summary>
+    public Task RemoveNames(string noun, long thing, IReadOnlyList<string> names) => names.Count is 0 ? Task.CompletedTask : dialect.RemoveNames(this, noun, thing, names);
 
     /// <summary>SQL that yields the ids of things whose name may contain <paramref name="text"/>; takes <c>@Noun</c> and <c>@Chars</c>.</summary>
     public (string Sql, object Chars) NameSearch(string text) => dialect.NameSearch(text);
@@ -100,6 +108,15 @@ public sealed class Session : Statements
             VALUES (@Position, @RecordedAt, @Kind, @Actor, @Payload, @Leaf, @LeafHash)
             """, row);
     }
+
+    /// <summary>Stands among divisions for the fact of an erasure.</summary>
+    private const long Erased = -1;
+
+    private static readonly string TouchedSql =
+        $"""
+        SELECT division_id, max(position) FROM fact_division WHERE position > @after AND position <= @position GROUP BY division_id
+         UNION ALL SELECT {Erased}, max(erased_by) FROM erasure WHERE erased_by > @after AND erased_by <= @position HAVING count(*) > 0
+        """;
 
     private const string PersonalSql = "INSERT INTO personal (position, member, salt, value) VALUES (@Position, @Member, @Salt, @Value)";
 }

@@ -95,6 +95,21 @@ internal sealed class SqliteDialect : Dialect
     public override (string Sql, object Value) NameSearch(string text) =>
         ("SELECT CAST(thing AS INTEGER) FROM name_search WHERE name_search MATCH 'noun:' || @Noun || ' AND chars:' || @Chars", $"\"{string.Join(' ', Characters(text))}\"");
 
+    public override async Task RemoveNames(Session session, string noun, long thing, IReadOnlyList<string> names)
+    {
+        foreach (var chars in names.Select(name => string.Join(' ', Characters(name))).Where(chars => chars.Length > 0))
+            await session.Write(
+                "DELETE FROM name_search WHERE rowid IN (SELECT rowid FROM name_search WHERE name_search MATCH 'noun:' || @noun || ' AND chars:' || @phrase AND CAST(thing AS INTEGER) = @thing)",
+                new { noun, phrase = $"\"{chars}\"", thing });
+    }
+
+    /// <remarks>Pages were overwritten as they were freed; what they held before is in the write-ahead log until that is put into the file and cut off.</remarks>
+    public override async Task<bool> Scrub(CancellationToken ct)
+    {
+        await using var connection = await Open("PRAGMA busy_timeout = 5000;", ct);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken: ct)) is 0;
+    }
+
     private async Task<PreparedConnection> Open(string pragmas, CancellationToken ct)
     {
         var connection = new PreparedConnection(connectionString);

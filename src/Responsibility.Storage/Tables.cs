@@ -65,6 +65,7 @@ public static class Tables
         ("accountability_case", "id, known_from, valid_from"),
         ("accountability_decision", "id"),
         ("api_key", "id, known_from"),
+        ("erasure", "position"),
     ];
 
     /// <summary>Columns that say something about persons: they are withheld where it is told what a table holds.</summary>

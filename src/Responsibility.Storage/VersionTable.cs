@@ -42,6 +42,9 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
             ON CONFLICT DO NOTHING
         """;
 
+    private readonly string eraseSql =
+        $"UPDATE {name} SET {string.Join(", ", columns.Where(c => c.Personal).Select(c => $"{c.Name} = NULL"))} WHERE id = @id";
+
     private readonly ConcurrentDictionary<Type, (Column Column, PropertyInfo Property)[]> readers = new();
 
     public string Name => name;
@@ -119,6 +122,15 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     {
         var before = await Before(session, id, undone) ?? throw new InvalidOperationException($"What position {undone} says of {noun} {id} cannot be undone at position {position}.");
         await Supersede(session, position, id, _ => before);
+    }
+
+    /// <summary>Forgets, in every version however it was known, what the thing's rows say about a person, and by which names it is found.</summary>
+    public async Task Erase(Session session, long position, long id)
+    {
+        if (columns.Any(c => c is { Name: "name", Personal: true }))
+            await session.RemoveNames(noun, id, await session.List<string>($"SELECT DISTINCT name FROM {name} WHERE id = @id AND name IS NOT NULL", new { id }));
+        await session.Write(eraseSql, new { id });
+        await Tell(session, position, id);
     }
 
     private async Task Tell(Session session, long position, long id)

@@ -5,8 +5,9 @@ namespace Responsibility.Api.Evidence;
 /// <summary>The facts that a chain rests on: all that were ever recorded, up to a position, of the things in it.</summary>
 internal static class RestsOn
 {
-    /// <summary>Applied to nothing, in their order, they make everything from which the chain is derived.</summary>
-    public static async Task<IReadOnlyList<long>> Positions(Session session, Moment moment, Chains.Derived chain)
+    /// <summary>Applied to nothing, in their order, they make everything from which the chain is derived; and those which say that something of it was erased.</summary>
+    /// <param name="size">How many facts are signed.</param>
+    public static async Task<IReadOnlyList<long>> Positions(Session session, Moment moment, Chains.Derived chain, long size)
     {
         var positions = new SortedSet<long> { chain.RuleSet.Id.Value };
         async Task Add(VersionTable table, IEnumerable<long> ids)
@@ -29,6 +30,8 @@ internal static class RestsOn
             await Add(Tables.Official, ground.Terms.Where(term => term.ValidFrom <= moment.AsOf && moment.AsOf < term.ValidUntil).Select(term => term.Official.Value));
             await Add(Tables.Portfolio, ground.Portfolios.Select(portfolio => portfolio.Id.Value));
         }
+        foreach (var some in positions.ToList().Chunk(500))
+            positions.UnionWith(await session.List<long>($"SELECT DISTINCT erased_by FROM erasure WHERE position IN ({string.Join(", ", some)}) AND erased_by <= @size", new { size }));
         return [.. positions];
     }
 

@@ -43,24 +43,29 @@ internal sealed class ShowEvidenceHandler(Database database) : IRequestHandler<S
     private static async Task<IReadOnlyList<EvidenceFact>> Facts(Session session, Moment moment, Chains.Derived chain, long size)
     {
         var facts = new List<EvidenceFact>();
-        foreach (var positions in (await RestsOn.Positions(session, moment, chain)).Chunk(Together))
+        foreach (var positions in (await RestsOn.Positions(session, moment, chain, size)).Chunk(Together))
         {
             var any = string.Join(", ", positions);
             var rows = await session.List<LedgerRow>($"{Entry.Select} WHERE position IN ({any}) ORDER BY position");
             var personal = (await session.List<PersonalRow>($"SELECT position, member, salt, value FROM personal WHERE position IN ({any}) ORDER BY position, member")).ToLookup(row => row.Position);
+            var erased = (await session.List<byte[]>($"SELECT payload FROM ledger WHERE position IN (SELECT erased_by FROM erasure WHERE position IN ({any}))"))
+                .SelectMany(Erasure.Facts).ToDictionary(fact => fact.Position, fact => fact.Digests);
             var paths = rows.Select(row => Proof.Inclusion(row.Position - 1, size)).ToList();
             var hashes = new Queue<byte[]>(await LedgerTree.Hashes(session, size, [.. paths.SelectMany(path => path)]));
             facts.AddRange(rows.Zip(paths, (row, path) => new EvidenceFact(
-                row.Position, Encoding.UTF8.GetString(row.Leaf), Encoding.UTF8.GetString(row.Payload), [.. personal[row.Position].Where(p => p.Salt is not null && p.Value is not null).Select(Member)],
+                row.Position, Encoding.UTF8.GetString(row.Leaf), Encoding.UTF8.GetString(row.Payload), [.. personal[row.Position].Select(p => Member(p, erased.GetValueOrDefault(row.Position)))],
                 [.. path.Select(_ => Convert.ToBase64String(hashes.Dequeue()))])));
         }
         return facts;
     }
 
-    /// <summary>A chain shows names; whatever else a fact says about a person is withheld.</summary>
-    private static EvidenceMember Member(PersonalRow row) => row.Member.Split('.')[^1] is "name"
-        ? new(row.Member, Convert.ToBase64String(row.Salt!), row.Value, null)
-        : new(row.Member, null, null, Convert.ToBase64String(Commitment.Digest(row.Salt!, row.Value!)));
+    /// <summary>A chain shows names; whatever else a fact says about a person is withheld, and what was erased cannot be shown.</summary>
+    private static EvidenceMember Member(PersonalRow row, IReadOnlyDictionary<string, string>? erased) => row switch
+    {
+        { Salt: null } or { Value: null } => new(row.Member, null, null, erased?[row.Member]),
+        _ when row.Member.Split('.')[^1] is "name" => new(row.Member, Convert.ToBase64String(row.Salt), row.Value, null),
+        _ => new(row.Member, null, null, Convert.ToBase64String(Commitment.Digest(row.Salt, row.Value))),
+    };
 }
 
 internal static class ShowEvidenceEndpoint

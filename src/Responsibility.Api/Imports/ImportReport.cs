@@ -56,6 +56,13 @@ internal sealed record ImportReport
         };
     }
 
+    /// <summary>The report, with nothing in its groups that says <paramref name="text"/>.</summary>
+    public ImportReport Without(string text)
+    {
+        bool Says(string? value) => value?.Contains(text, StringComparison.OrdinalIgnoreCase) is true;
+        return this with { ErrorGroups = [.. ErrorGroups.Select(g => Says(g.Value) || Says(g.Message) ? g with { Value = null, Message = g.Code } : g)] };
+    }
+
     private static void Count(Dictionary<(string, string?, string?), ErrorGroup> groups, RowFault fault, long line)
     {
         var key = (fault.Code, fault.Property, fault.Value);

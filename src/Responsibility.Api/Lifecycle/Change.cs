@@ -30,7 +30,8 @@ internal sealed class ChangeHandler<TNoun, TStatement, TCreation, TItem>(Databas
             var (open, personal) = Members.Difference(TNoun.Table, version.Values, TNoun.Table.Values(plan.Required()));
             if (open.Count > 0 || personal is not null)
             {
-                await session.Record(new Changed<TNoun>(request.Id, body.EffectiveOn, open, personal, body.Document, body.Reason));
+                var until = personal?.ToDictionary(m => m.Key, m => timeline.SameUntil(body.EffectiveOn, Members.Column(TNoun.Table, m.Key).Name), StringComparer.Ordinal);
+                await session.Record(new Changed<TNoun>(request.Id, body.EffectiveOn, open, personal, body.Document, body.Reason, until));
                 if (await TNoun.Check(session, request.Id) is { } broken) return broken;
             }
             return (await TNoun.Show(session, request.Id, new Moment { AsOf = body.EffectiveOn, KnownAt = session.Head }))!;

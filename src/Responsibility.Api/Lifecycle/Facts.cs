@@ -7,13 +7,21 @@ namespace Responsibility.Api.Lifecycle;
 /// <param name="EffectiveOn">First day on which it is so.</param>
 /// <param name="Set">The members that change, as they are from then on.</param>
 /// <param name="PersonalSet">The same for members that say something about a person.</param>
-internal sealed record Changed<TNoun>(long Thing, DateOnly EffectiveOn, JsonObject Set, [property: Personal] JsonObject? PersonalSet, string? Document, [property: Personal] string? Reason) : IFact
+/// <param name="PersonalUntil">Up to which day each of these holds: what was erased is not seen to change, and yet has to be applied as it was.</param>
+internal sealed record Changed<TNoun>(
+    long Thing, DateOnly EffectiveOn, JsonObject Set, [property: Personal] JsonObject? PersonalSet, string? Document, [property: Personal] string? Reason,
+    IReadOnlyDictionary<string, DateOnly>? PersonalUntil = null) : IFact
     where TNoun : INoun
 {
     public static string Kind => $"{TNoun.Word}Changed/1";
 
-    public Task Apply(Session session, long position) =>
-        TNoun.Table.Supersede(session, position, Thing, now => now.Change(EffectiveOn, Members.Values(TNoun.Table, Set, PersonalSet)));
+    public Task Apply(Session session, long position)
+    {
+        var until = PersonalUntil?.ToDictionary(member => Members.Column(TNoun.Table, member.Key).Name, member => member.Value, StringComparer.Ordinal);
+        var values = Members.Values(TNoun.Table, Set, PersonalSet);
+        foreach (var column in until?.Keys ?? Enumerable.Empty<string>()) values.TryAdd(column, null);
+        return TNoun.Table.Supersede(session, position, Thing, now => now.Change(EffectiveOn, values, until));
+    }
 }
 
 /// <summary>A thing ends.</summary>
@@ -78,6 +86,8 @@ internal static class Ending
 /// <summary>Members of a fact and columns of a table.</summary>
 internal static class Members
 {
+    public static Column Column(VersionTable table, string member) => table.Columns.First(c => c.Member == member);
+
     public static Dictionary<string, object?> Values(VersionTable table, params ReadOnlySpan<JsonObject?> sets)
     {
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -85,7 +95,7 @@ internal static class Members
         {
             foreach (var (member, value) in set ?? [])
             {
-                var column = table.Columns.First(c => c.Member == member);
+                var column = Column(table, member);
                 values[column.Name] = column.FromJson(value);
             }
         }
@@ -97,7 +107,7 @@ internal static class Members
     {
         var (open, personal) = (new JsonObject(), new JsonObject());
         foreach (var column in table.Columns.Where(c => after.ContainsKey(c.Name) && !Equals(before[c.Name], after[c.Name])))
-            (column.Personal ? personal : open)[column.Member] = Column.ToJson(after[column.Name]);
+            (column.Personal ? personal : open)[column.Member] = Storage.Column.ToJson(after[column.Name]);
         return (open, personal.Count is 0 ? null : personal);
     }
 }

@@ -325,6 +325,13 @@ CREATE TABLE api_key (
     PRIMARY KEY (id, known_from)
 );
 
+-- Facts whose personal data were erased, and the fact that says so.
+CREATE TABLE erasure (
+    position  bigint PRIMARY KEY,
+    erased_by bigint NOT NULL
+);
+CREATE INDEX erasure_erased_by ON erasure (erased_by);
+
 -- Operational tables: outside replay, with their own ids.
 -- The tree over the ledger's leaf hashes, 256 of a level in a row. Level 0 has full tiles only: the one that grows is what ledger.leaf_hash ends with.
 CREATE TABLE tile (

@@ -325,6 +325,13 @@ CREATE TABLE api_key (
     PRIMARY KEY (id, known_from)
 ) STRICT, WITHOUT ROWID;
 
+-- Facts whose personal data were erased, and the fact that says so.
+CREATE TABLE erasure (
+    position  INTEGER PRIMARY KEY,
+    erased_by INTEGER NOT NULL
+) STRICT;
+CREATE INDEX erasure_erased_by ON erasure (erased_by);
+
 -- Operational tables: outside replay, with their own ids.
 -- The tree over the ledger's leaf hashes, 256 of a level in a row. Level 0 has full tiles only: the one that grows is what ledger.leaf_hash ends with.
 CREATE TABLE tile (
@@ -408,6 +415,7 @@ CREATE TABLE import_reject (
 
 -- Names by single characters, so that two of them are enough to search for (unicode61 keeps each character apart once they are spaced).
 CREATE VIRTUAL TABLE name_search USING fts5 (noun, chars, thing UNINDEXED, tokenize = "unicode61 remove_diacritics 0");
+INSERT INTO name_search (name_search, rank) VALUES ('secure-delete', 1);
 
 -- Verifications of the ledger, as jobs; operational.
 CREATE TABLE verification (
