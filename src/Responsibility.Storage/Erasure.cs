@@ -47,17 +47,6 @@ public static class Erasure
            select new ErasedFact(fact.Key, fact.ToDictionary(m => m.Member, m => Convert.ToBase64String(Commitment.Digest(m.Salt!, m.Value!)), StringComparer.Ordinal)),
     ];
 
-    /// <summary>Forgets what the facts say about persons.</summary>
-    /// <param name="by">Position of the fact that says so.</param>
-    public static async Task Forget(Session session, long by, IEnumerable<ErasedFact> facts)
-    {
-        foreach (var erased in facts)
-        {
-            await session.Write("UPDATE personal SET salt = NULL, value = NULL WHERE position = @Position", new { erased.Position });
-            await session.Write("INSERT INTO erasure (position, erased_by) VALUES (@Position, @by)", new { erased.Position, by });
-        }
-    }
-
     /// <summary>Forgets stored answers in which one of <paramref name="texts"/> stands.</summary>
     public static async Task ForgetAnswers(Session session, IEnumerable<string> texts)
     {

@@ -25,7 +25,11 @@ internal sealed record OfficialErased(OfficialId Official, string Ground, IReadO
 
     public async Task Apply(Session session, long position)
     {
-        await Erasure.Forget(session, position, Facts);
+        foreach (var fact in Facts)
+        {
+            await session.Write("UPDATE personal SET salt = NULL, value = NULL WHERE position = @Position", new { fact.Position });
+            await session.Write("INSERT INTO erasure (position, erased_by) VALUES (@Position, @by)", new { fact.Position, by = position });
+        }
         await Tables.Official.Erase(session, position, Official.Value);
         foreach (var term in await session.List<long>("SELECT DISTINCT id FROM appointment WHERE official_id = @Official ORDER BY id", new { Official }))
             await Tables.Appointment.Erase(session, position, term);

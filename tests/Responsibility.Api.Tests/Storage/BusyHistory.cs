@@ -6,6 +6,7 @@ internal static class BusyHistory
     public const string Phone = "13803718888";
     public const string Reason = "因健康原因请辞";
     public const string Name = "欧阳卢氏";
+    public const string ErasedName = "钱旧名";
 
     /// <returns>Kinds of fact that the history consists of, besides what every register begins with.</returns>
     public static async Task Happens(Api api)
@@ -20,6 +21,7 @@ internal static class BusyHistory
         await Contacts(api, secretary, committee);
         await Closing(api);
         await Villages(api);
+        await Erased(api, committee, head);
     }
 
     private static async Task Divisions(Api api)
@@ -183,5 +185,29 @@ internal static class BusyHistory
             moves = new[] { new { organization = branch, to = "410225104312" } },
         }));
         (await api.Delete($"division-changes/{never}")).IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    /// <summary>An official whose telephone numbers and names change, out of order and corrected, and of whom only the posts are left.</summary>
+    private static async Task Erased(Api api, long committee, long post)
+    {
+        var official = Api.Id(await api.Has("officials", new { staffNumber = "LK0047", name = ErasedName, phone = "13700000001" }));
+        await api.Has($"officials/{official}/changes", new { effectiveOn = "2018-01-01", phone = "13700000002", reason = "换号" });
+        await api.Has($"officials/{official}/changes", new { effectiveOn = "2016-01-01", phone = "13700000003" });
+        // Nothing but the telephone number tells this version from the one before it.
+        await Corrected("2018-06-01", new { homeOrganization = committee, name = "钱更名", reason = "姓名录入错误" });
+        await api.Has($"officials/{official}/changes", new { effectiveOn = "2015-06-01", homeOrganization = committee, phone = "13700000004" });
+        await Corrected("2017-06-01", new { phone = "13700000001", reason = "仍用原号码" });
+        await api.Has($"officials/{official}/changes", new { effectiveOn = "2014-01-01", phone = "13700000005" });
+        var term = await api.HasAppointment(official, post, "2012-01-01");
+        await api.Has($"appointments/{term}/end", new { validUntil = "2013-01-01", reason = "因个人原因请辞" });
+        await api.HasAppointment(official, post, "2020-01-01");
+        await api.Has($"officials/{official}/end", new { validUntil = "2021-01-01", reason = "调离本省" });
+        await api.Has($"officials/{official}/erasure", new { ground = "《个人信息保护法》第四十七条" });
+
+        async Task Corrected(string day, object patch)
+        {
+            var version = $"officials/{official}?asOf={day}";
+            await Api.Body(await api.Patch(version, patch, await api.ETag(version)));
+        }
     }
 }
