@@ -23,9 +23,7 @@ internal sealed class SqliteDialect : Dialect
             if (Version.Parse(probe.ServerVersion) < Oldest)
                 throw new InvalidOperationException($"SQLite {probe.ServerVersion} is too old: {Oldest} or later is needed.");
         }
-        var builder = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
-        if (Path.GetDirectoryName(Path.GetFullPath(builder.DataSource)) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-        this.connectionString = builder.ToString();
+        this.connectionString = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
     }
 
     public override string Schema => "sqlite";
@@ -86,7 +84,11 @@ internal sealed class SqliteDialect : Dialect
     /// <remarks>SQLite plans by the indexes alone while it was never told to count, the same for few rows and for many.</remarks>
     public override Task TakeStock(CancellationToken ct) => Task.CompletedTask;
 
-    public override DbConnection ForMigrations() => new SqliteConnection(connectionString);
+    public override DbConnection ForMigrations()
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource)) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
+        return new SqliteConnection(connectionString);
+    }
 
     public override Task AddName(Session session, string noun, long thing, string name) => session.Write(
         "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",

@@ -52,6 +52,8 @@ internal sealed class LedgerVerifier(Database database, FactKinds kinds, Vouchin
                 findings.Add(new LedgerFinding(LedgerFault.CheckpointInvalid, null, $"A checkpoint from outside is of {name}, of which no key is known."));
             else Open(note, key, known is not null, outside: true);
         }
+        if (vouching.Keys.Count > 0 && compared.Count > 0 && !compared.Exists(c => c.KeyKnown))
+            findings.Add(new LedgerFinding(LedgerFault.CheckpointInvalid, null, $"Nothing that was signed is of {string.Join(" or ", vouching.Keys)}: the ledger is that of {string.Join(" and ", compared.Select(c => c.Origin).Distinct(StringComparer.Ordinal))}."));
     }
 
     private void Open(PublishedCheckpoint published)

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Responsibility.Api.Tests.Ledger;
 using Responsibility.Api.Tests.Storage;
-using Responsibility.Storage;
 
 namespace Responsibility.Api.Tests.Verification;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Responsibility.Api.Tests.Ledger;
 using Responsibility.Api.Tests.Storage;
-using Responsibility.Storage;
 
 namespace Responsibility.Api.Tests.Verification;
 
@@ -85,7 +84,7 @@ public sealed class VerifyCommandTests
         var wrong = await Run(api, "--key", (await Auditor.Of(other)).Key.ToString());
         var none = await Run(api, "--key", "no key");
 
-        wrong.ShouldSatisfyAllConditions(r => r.Code.ShouldBe(2), r => r.Output.ShouldContain("is the key of the ledger; it is"));
+        wrong.ShouldSatisfyAllConditions(r => r.Code.ShouldBe(2), r => r.Output.ShouldContain("Nothing that was signed is of responsibility.local/"));
         none.ShouldSatisfyAllConditions(r => r.Code.ShouldBe(2), r => r.Error.ShouldContain("name+id+key"));
     }
 
