@@ -26,11 +26,11 @@ internal sealed class Service : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>The service over an empty database.</summary>
-    public static async Task<Service> Start(string? postgres)
+    /// <summary>The service over an empty database, or over <paramref name="existing"/>.</summary>
+    public static async Task<Service> Start(string? postgres, string? existing = null)
     {
         var own = Directory.CreateTempSubdirectory("responsibility-bench-").FullName;
-        var database = postgres is null ? $"Data Source={Path.Combine(own, "register.db")}" : await EmptyDatabase(postgres);
+        var database = existing ?? (postgres is null ? $"Data Source={Path.Combine(own, "register.db")}" : await EmptyDatabase(postgres));
         var port = FreePort();
         var service = new Service(
             Launch(typeof(BareKestrel).Assembly.Location.Replace("Responsibility.Benchmarks.dll", "Responsibility.Api.dll", StringComparison.Ordinal), ["--urls", $"http://127.0.0.1:{port}"], new(StringComparer.Ordinal)
@@ -118,7 +118,7 @@ internal sealed class Service : IAsyncDisposable
         return started;
     }
 
-    private static async Task<string> EmptyDatabase(string postgres)
+    public static async Task<string> EmptyDatabase(string postgres)
     {
         var name = $"bench_{Guid.NewGuid():N}";
         await using var server = Npgsql.NpgsqlDataSource.Create(postgres);
