@@ -32,13 +32,46 @@ public static class Leaf
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"{Version}\n{kind}\n{Time(recordedAt)}\n{actor}\n{Convert.ToBase64String(SHA256.HashData(payload))}\n{(commitment is null ? "-" : Convert.ToBase64String(commitment))}\n"));
 
+    /// <summary>Whether these bytes are the leaf of just that: what comparing with <see cref="Data"/> tells, for who compares millions.</summary>
+    /// <param name="recordedAt">When the register took it in, as the leaf writes it.</param>
+    /// <returns>False also where kind or actor hold other characters than those of ASCII.</returns>
+    public static bool Is(ReadOnlySpan<byte> data, string kind, string recordedAt, string actor, ReadOnlySpan<byte> payload, byte[]? commitment)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(payload, hash);
+        return IsTime(recordedAt)
+            && Takes(ref data, Version) && Takes(ref data, kind) && Takes(ref data, recordedAt) && Takes(ref data, actor)
+            && Takes(ref data, hash) && (commitment is null ? Takes(ref data, "-") : Takes(ref data, commitment)) && data.IsEmpty;
+    }
+
+    /// <summary>Takes the first line off, if it is that one.</summary>
+    private static bool Takes(ref ReadOnlySpan<byte> data, string line)
+    {
+        if (data.Length <= line.Length || data[line.Length] is not (byte)'\n' || !Ascii.Equals(data[..line.Length], line)) return false;
+        data = data[(line.Length + 1)..];
+        return true;
+    }
+
+    /// <summary>The same, of a line in base64.</summary>
+    private static bool Takes(ref ReadOnlySpan<byte> data, scoped ReadOnlySpan<byte> hash)
+    {
+        Span<byte> line = stackalloc byte[((SHA256.HashSizeInBytes + 2) / 3 * 4) + 1];
+        System.Buffers.Text.Base64.EncodeToUtf8(hash, line, out _, out var length);
+        line[length] = (byte)'\n';
+        if (!data.StartsWith(line[..(length + 1)])) return false;
+        data = data[(length + 1)..];
+        return true;
+    }
+
+    private static bool IsTime(string recordedAt) => DateTime.TryParseExact(recordedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out _);
+
     /// <summary>Reads the bytes of a leaf.</summary>
     /// <exception cref="FormatException">They are none, or not spelled as <see cref="Data"/> does.</exception>
     public static LeafLines Parse(ReadOnlySpan<byte> data)
     {
         if (NoteText.Decode(data).Split('\n') is not [Version, var kind, var recordedAt, var actor, var payload, var commitment, ""] || kind.Length is 0 || actor.Length is 0)
             throw new FormatException($"A leaf has six lines, of which the first is {Version}.");
-        if (!DateTime.TryParseExact(recordedAt, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out _))
+        if (!IsTime(recordedAt))
             throw new FormatException("The third line of a leaf is a time in UTC with microseconds.");
         return new LeafLines(
             kind, recordedAt, actor,

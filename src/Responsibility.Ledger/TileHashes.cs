@@ -2,8 +2,8 @@ namespace Responsibility.Ledger;
 
 /// <summary>Hashes of subtrees, out of tiles that have been fetched.</summary>
 /// <param name="size">Leaves in the tree.</param>
-/// <param name="fetched">The bytes of each tile, or of a wider one at its place.</param>
-public sealed class TileHashes(long size, IReadOnlyDictionary<Tile, byte[]> fetched)
+/// <param name="fetched">Each tile, or a wider one at its place.</param>
+public sealed class TileHashes(long size, IReadOnlyDictionary<Tile, TileNodes> fetched)
 {
     /// <summary>The tiles to fetch for a proof, each once.</summary>
     /// <param name="path">What <see cref="Proof"/> says is in the proof.</param>
@@ -18,15 +18,32 @@ public sealed class TileHashes(long size, IReadOnlyDictionary<Tile, byte[]> fetc
     public byte[] Read(Subtree subtree)
     {
         var tile = Tile.Of(subtree, size);
-        if (!fetched.TryGetValue(tile, out var bytes) || bytes.Length < tile.Width * Hash.Size)
-            throw new InvalidOperationException($"{tile.Path} was not fetched, or is too short.");
-        var width = 1 << (subtree.Height % Tile.Height);
-        var first = (int)((subtree.Index * width) % Tile.FullWidth);
-        return Join(bytes.AsSpan(first * Hash.Size, width * Hash.Size));
+        if (!fetched.TryGetValue(tile, out var nodes) || nodes.Width < tile.Width) throw new InvalidOperationException($"{tile.Path} was not fetched, or is too short.");
+        var height = subtree.Height % Tile.Height;
+        return nodes.Above((int)(subtree.Index % (Tile.FullWidth >> height)), height);
     }
+}
 
-    /// <summary>The root of a perfect tree above the given hashes.</summary>
-    internal static byte[] Join(ReadOnlySpan<byte> hashes) => hashes.Length is Hash.Size
-        ? hashes.ToArray()
-        : Hash.Node(Join(hashes[..(hashes.Length / 2)]), Join(hashes[(hashes.Length / 2)..]));
+/// <summary>The hashes of a tile, and the nodes above them up to its root, each of which is hashed once.</summary>
+/// <param name="hashes">The bytes of the tile.</param>
+public sealed class TileNodes(byte[] hashes)
+{
+    // The node above all 256 is first, the two below it follow, and so on.
+    private readonly byte[]?[] above = new byte[]?[Tile.FullWidth];
+
+    /// <summary>Hashes in the tile.</summary>
+    public int Width => hashes.Length / Hash.Size;
+
+    /// <summary>The bytes of the tile.</summary>
+    public ReadOnlySpan<byte> Bytes => hashes;
+
+    /// <summary>The root of a perfect tree above 2^height of the hashes.</summary>
+    /// <param name="index">How many such trees stand left of it.</param>
+    /// <param name="height">0 is a hash of the tile itself.</param>
+    public byte[] Above(int index, int height)
+    {
+        if (height is 0) return hashes[(index * Hash.Size)..((index + 1) * Hash.Size)];
+        ref var node = ref above[(Tile.FullWidth >> height) + index];
+        return node ??= Hash.Node(Above(2 * index, height - 1), Above((2 * index) + 1, height - 1));
+    }
 }

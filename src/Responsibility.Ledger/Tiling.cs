@@ -32,7 +32,7 @@ public sealed class Tiling
     {
         get
         {
-            var tiles = Growing(Size).ToDictionary(tile => tile, tile => open[tile.Level].ToArray());
+            var tiles = Growing(Size).ToDictionary(tile => tile, tile => new TileNodes([.. open[tile.Level]]));
             return new LeafRange(0, Size).Hash(new TileHashes(Size, tiles).Read);
         }
     }
@@ -62,7 +62,7 @@ public sealed class Tiling
             var bytes = open[level].ToArray();
             full.Add((new Tile(level, (Size - 1) >> ((level + 1) * Tile.Height), Tile.FullWidth), bytes));
             open[level].Clear();
-            node = TileHashes.Join(bytes);
+            node = new TileNodes(bytes).Above(0, Tile.Height);
         }
     }
 

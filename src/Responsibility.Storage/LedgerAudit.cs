@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using Responsibility.Ledger;
@@ -28,7 +29,7 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
     /// <summary>Findings that are kept; more are counted.</summary>
     public const int MostFindings = 1000;
 
-    private const int Step = 32 * Tile.FullWidth;
+    private const int Step = 8 * Tile.FullWidth;
 
     private readonly Tiling tiling = new();
     private readonly List<LedgerFinding> findings = [];
@@ -75,11 +76,31 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
     {
         var upTo = Math.Min(after + Step, size);
         var range = new { after, upTo, tile = after >> Tile.Height, lastTile = upTo >> Tile.Height };
-        return new Stretch(
-            after, upTo,
-            await session.List<LedgerRow>("SELECT position, recorded_at, kind, actor, payload, leaf, leaf_hash FROM ledger WHERE position > @after AND position <= @upTo ORDER BY position", range),
-            (await session.List<PersonalRow>("SELECT position, member, salt, value FROM personal WHERE position > @after AND position <= @upTo ORDER BY position, member", range)).ToLookup(row => row.Position),
-            await Tiles(session, after, upTo));
+        var rows = new List<LedgerRow>(Step);
+        await session.Each("SELECT position, recorded_at, kind, actor, payload, leaf, leaf_hash FROM ledger WHERE position > @after AND position <= @upTo ORDER BY position", range, row => rows.Add(new LedgerRow
+        {
+            Position = row.GetInt64(0),
+            RecordedAt = row.GetString(1),
+            Kind = row.GetString(2),
+            Actor = row.GetString(3),
+            Payload = row.GetFieldValue<byte[]>(4),
+            Leaf = row.GetFieldValue<byte[]>(5),
+            LeafHash = row.GetFieldValue<byte[]>(6),
+        }));
+        var personal = new Dictionary<long, List<PersonalRow>>();
+        await session.Each("SELECT position, member, salt, value FROM personal WHERE position > @after AND position <= @upTo ORDER BY position, member", range, row =>
+        {
+            var position = row.GetInt64(0);
+            if (!personal.TryGetValue(position, out var members)) personal.Add(position, members = []);
+            members.Add(new PersonalRow
+            {
+                Position = position,
+                Member = row.GetString(1),
+                Salt = row.IsDBNull(2) ? null : row.GetFieldValue<byte[]>(2),
+                Value = row.IsDBNull(3) ? null : row.GetString(3),
+            });
+        });
+        return new Stretch(after, upTo, rows, personal, await Tiles(session, after, upTo));
     }, ct), ct);
 
     /// <summary>The stored tiles that these leaves fill or widen.</summary>
@@ -100,7 +121,10 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
     {
         var rows = step.Rows;
         var examined = new Examined[rows.Count];
-        Parallel.For(0, rows.Count, i => examined[i] = Examine(rows[i], step.Personal));
+        if (rows.Count > 0) Parallel.ForEach(Partitioner.Create(0, rows.Count, Tile.FullWidth), some =>
+        {
+            for (var i = some.Item1; i < some.Item2; i++) examined[i] = Examine(rows[i], step.Personal.GetValueOrDefault(rows[i].Position) ?? []);
+        });
         var at = 0;
         for (var position = step.After + 1; position <= step.UpTo; position++)
         {
@@ -130,13 +154,17 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
         return step.Tiles.TryGetValue((0, index), out var hashes) && hashes.Length >= (offset + 1) * Hash.Size ? hashes[((int)offset * Hash.Size)..((int)(offset + 1) * Hash.Size)] : null;
     }
 
-    private static Examined Examine(LedgerRow row, ILookup<long, PersonalRow> all)
+    private static Examined Examine(LedgerRow row, List<PersonalRow> personal)
     {
         List<LedgerFinding>? wrong = null;
         void Found(LedgerFault fault, string detail) => (wrong ??= []).Add(new LedgerFinding(fault, row.Position, detail));
 
         var hash = Hash.Leaf(row.Leaf);
         if (!hash.AsSpan().SequenceEqual(row.LeafHash)) Found(LedgerFault.EntryAltered, "The leaf hash is not that of the leaf.");
+        if (!personal.Exists(IsGone) && Leaf.Is(row.Leaf, row.Kind, row.RecordedAt, row.Actor, row.Payload, personal.Count is 0 ? null : CommitmentOf(personal)))
+            return new Examined(hash, row.RecordedAt, wrong, null, row.Kind == Erasure.Kind ? Erasure.Facts(row.Payload) : null);
+
+        // Something is not what it was, or was erased; now line by line.
         LeafLines lines;
         try
         {
@@ -152,11 +180,10 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
         if (row.Actor != lines.Actor) Found(LedgerFault.EntryAltered, $"The row has the actor {row.Actor}, the leaf {lines.Actor}.");
         var isBound = SHA256.HashData(row.Payload).AsSpan().SequenceEqual(lines.PayloadHash);
         if (!isBound) Found(LedgerFault.PayloadAltered, "The payload has another hash than the leaf says.");
-        IReadOnlyList<PersonalRow> personal = [.. all[row.Position]];
         if (Personal(lines, personal) is var (fault, detail)) Found(fault, detail);
         return new Examined(
             hash, lines.RecordedAt, wrong,
-            lines.Commitment is { } commitment && personal.Any(IsGone) ? new Gone(commitment, [.. personal.Select(member => member.Member)]) : null,
+            lines.Commitment is { } commitment && personal.Exists(IsGone) ? new Gone(commitment, [.. personal.Select(member => member.Member)]) : null,
             isBound && lines.Kind == Erasure.Kind ? Erasure.Facts(row.Payload) : null);
     }
 
@@ -167,10 +194,12 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
         if (rows.Count is 0) return (LedgerFault.PersonalMissing, "The leaf binds personal data, and there are none.");
         if (rows.Any(IsGone))
             return rows.FirstOrDefault(row => row.Salt is not null || row.Value is not null) is { } left ? (LedgerFault.PersonalAltered, $"Of {left.Member} or its salt something is left, and other personal data are gone.") : null;
-        return Commitment.Of(rows.Select(row => new PersonalMember(row.Member, row.Salt!, row.Value!))).AsSpan().SequenceEqual(commitment)
+        return CommitmentOf(rows).AsSpan().SequenceEqual(commitment)
             ? null
             : (LedgerFault.PersonalAltered, "The personal data have another commitment than the leaf says.");
     }
+
+    private static byte[] CommitmentOf(IEnumerable<PersonalRow> rows) => Commitment.Of(rows.Select(row => new PersonalMember(row.Member, row.Salt!, row.Value!)));
 
     private static bool IsGone(PersonalRow row) => row.Salt is null || row.Value is null;
 
@@ -240,12 +269,12 @@ public sealed class LedgerAudit(Database database, IReadOnlyList<Checkpoint> sig
     /// <param name="RecordedAt">As the leaf says it; null where it is no leaf.</param>
     /// <param name="Gone">Personal data that are no longer there.</param>
     /// <param name="Erases">Facts of which it says that their personal data were erased.</param>
-    private sealed record Examined(byte[] Hash, string? RecordedAt, List<LedgerFinding>? Wrong, Gone? Gone, IReadOnlyList<ErasedFact>? Erases);
+    private readonly record struct Examined(byte[] Hash, string? RecordedAt, List<LedgerFinding>? Wrong, Gone? Gone, IReadOnlyList<ErasedFact>? Erases);
 
     /// <summary>Personal data of which only the members' names are left.</summary>
     private sealed record Gone(byte[] Commitment, IReadOnlyList<string> Members);
 
     /// <summary>What is checked in one step.</summary>
     private sealed record Stretch(
-        long After, long UpTo, IReadOnlyList<LedgerRow> Rows, ILookup<long, PersonalRow> Personal, IReadOnlyDictionary<(long Level, long Index), byte[]> Tiles);
+        long After, long UpTo, IReadOnlyList<LedgerRow> Rows, IReadOnlyDictionary<long, List<PersonalRow>> Personal, IReadOnlyDictionary<(long Level, long Index), byte[]> Tiles);
 }

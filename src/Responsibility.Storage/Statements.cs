@@ -49,6 +49,13 @@ public abstract class Statements
         return rows;
     }
 
+    /// <summary>Hands each row to <paramref name="take"/> as the database has it, for what is read by the million.</summary>
+    public async Task Each(string sql, object? parameters, Action<DbDataReader> take)
+    {
+        await using var run = await Run(sql, parameters);
+        while (await run.Reader.ReadAsync(ct)) take(run.Reader);
+    }
+
     /// <summary>The rows one by one, for what may be too many to hold.</summary>
     public async IAsyncEnumerable<T> Stream<T>(string sql, object? parameters = null)
     {

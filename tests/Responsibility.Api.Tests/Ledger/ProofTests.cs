@@ -84,7 +84,7 @@ public sealed class ProofTests
 
         tree.Size.ShouldBe(checkpoint.Size);
         tree.Root.ShouldBe(checkpoint.Root);
-        new TileHashes(checkpoint.Size, tiles).Of([new LeafRange(0, checkpoint.Size)])[0].ShouldBe(checkpoint.Root);
+        new TileHashes(checkpoint.Size, tiles.ToDictionary(t => t.Key, t => new TileNodes(t.Value))).Of([new LeafRange(0, checkpoint.Size)])[0].ShouldBe(checkpoint.Root);
         // A narrower tile of an earlier time is still there.
         (await auditor.Tile("tile/0/000.p/7")).ShouldBe(tiles[new Tile(0, 0, 256)][..(7 * Hash.Size)]);
     }

@@ -24,7 +24,7 @@ internal static class LedgerExample
         var tiling = new Tiling();
         foreach (var leaf in Leaves) tiling.Append(Hash.Leaf(leaf));
         var path = Responsibility.Ledger.Proof.Inclusion(1, tiling.Size);
-        var tiles = tiling.Take().ToDictionary(t => t.Tile, t => t.Bytes);
+        var tiles = tiling.Take().ToDictionary(t => t.Tile, t => new TileNodes(t.Bytes));
         return new TlogProof(1, new TileHashes(tiling.Size, tiles).Of(path), new Checkpoint(key.Verifier.Name, tiling.Size, tiling.Root).Sign(key));
     }
 }

@@ -141,8 +141,8 @@ public sealed class TileTests
     public void A_tile_that_is_missing_or_short_is_never_guessed()
     {
         var tile = new Tile(0, 0, 3);
-        Should.Throw<InvalidOperationException>(() => new TileHashes(3, new Dictionary<Tile, byte[]>()).Read(new Subtree(0, 2))).Message.ShouldContain("tile/0/000.p/3");
-        Should.Throw<InvalidOperationException>(() => new TileHashes(3, new Dictionary<Tile, byte[]> { [tile] = new byte[95] }).Read(new Subtree(0, 0)));
+        Should.Throw<InvalidOperationException>(() => new TileHashes(3, new Dictionary<Tile, TileNodes>()).Read(new Subtree(0, 2))).Message.ShouldContain("tile/0/000.p/3");
+        Should.Throw<InvalidOperationException>(() => new TileHashes(3, new Dictionary<Tile, TileNodes> { [tile] = new(new byte[95]) }).Read(new Subtree(0, 0)));
         Should.Throw<ArgumentException>(() => new Tiling().Append(new byte[31]));
     }
 
@@ -170,7 +170,7 @@ public sealed class TileTests
     private static IReadOnlyList<byte[]> FromTiles(IReadOnlyList<LeafRange> path, long size, byte[][] leaves) =>
         new TileHashes(size, Fetched(TileHashes.Needed(path, size), leaves)).Of(path);
 
-    private static Dictionary<Tile, byte[]> Fetched(IEnumerable<Tile> tiles, byte[][] leaves) => tiles.ToDictionary(tile => tile, tile => Expected(tile, leaves));
+    private static Dictionary<Tile, TileNodes> Fetched(IEnumerable<Tile> tiles, byte[][] leaves) => tiles.ToDictionary(tile => tile, tile => new TileNodes(Expected(tile, leaves)));
 
     /// <summary>MTH(D[(n * 256 + i) * 256^l : (n * 256 + i + 1) * 256^l]) for each i.</summary>
     private static byte[] Expected(Tile tile, byte[][] leaves)
