@@ -127,6 +127,7 @@ ListSanctionFormsEndpoint.Map(v1);
 
 ListChangesEndpoint.Map(v1);
 ListRuleSetsEndpoint.Map(v1);
+AddRuleSetEndpoint.Map(v1);
 ShowRuleSetEndpoint.Map(v1);
 ShowVocabularyEndpoint.Map(v1);
 ShowMetaEndpoint.Map(v1);

@@ -32,6 +32,7 @@ public static class Refusals
     // Rule sets
     public static readonly Refusal RuleSetNotInForce = new("rule-set-not-in-force", 422, new("No rule set is in force on that day", "该日没有生效的规则"));
     public static readonly Refusal RuleSetInvalid = new("rule-set-invalid", 422, new("The rule set is not valid", "规则文件无效"));
+    public static readonly Refusal RuleSetVersion = new("rule-set-version", 409, new("This version of the rule set cannot be recorded any more", "该规则的此版本号已不能使用"));
     public static readonly Refusal RuleSetUnknown = new("rule-set-unknown", 422, new("No such rule set", "规则不存在"));
     public static readonly Refusal ProgrammeUnknown = new("programme-unknown", 422, new("No rule set declares this programme", "未知的专项"));
     public static readonly Refusal PositionUnknown = new("position-unknown", 422, new("No rule set declares this position", "未知的职务类别"));

@@ -7,7 +7,7 @@ namespace Responsibility.Api.Chain;
 /// <summary>Gathers the ground of a chain from one snapshot and derives the chain from it, place by place.</summary>
 internal static class Chains
 {
-    /// <summary>A chain, the division and those above it with their parts, from the top down, and the rule set by which it was derived.</summary>
+    /// <summary>A chain, the division, those above it and those linked to them with their parts, from the top down, and the rule set by which it was derived.</summary>
     internal sealed record Derived(ChainAnswer Answer, RuleSetShelf.Shelved RuleSet, IReadOnlyList<Place> Places, IReadOnlyList<ShelvedPart> Parts);
 
     /// <param name="code">Code of the division that is asked about.</param>
@@ -33,24 +33,25 @@ internal static class Chains
     {
         await session.Follow(moment.KnownAt);
         var path = await Path(session, moment, division, asked);
-        Place[] places = [.. path.Select(p => p.Place)];
+        Place[] above = [.. path.Select(p => p.Place)];
+        var places = Ground.Ordered(above, await Beside(session, moment, path, rules));
         var parts = new List<ShelvedPart>(path.Count);
         foreach (var place in places)
         {
             var contacts = path.SelectMany(p => p.Contacts).Where(contact => contact.BearerDivision == place.Id).Select(contact => contact.Row).ToList();
             // A place's part is the same in every chain below it, and in its own when it is asked for again, until a fact tells of the place.
-            var key = Key(place, moment, filter, rules, contacts);
+            var key = Key(place, moment, filter, rules, contacts, isAbove: above.Contains(place));
             if (session.Shelf.Find<ShelvedPart>(key, place.Id.Value, moment.KnownAt) is { } known)
             {
                 parts.Add(known);
                 continue;
             }
-            var ground = await Gather(session, moment, place, rules) with { Path = places, Contacts = contacts };
+            var ground = await Gather(session, moment, place, rules) with { Path = above, Contacts = contacts };
             var part = new ShelvedPart(Responsibility.Rules.Chain.DeriveAt(rules.Set, ground, place, filter));
             session.Shelf.Keep(key, place.Id.Value, moment.KnownAt, part, part.Size);
             parts.Add(part);
         }
-        return new(Responsibility.Rules.Chain.Join(rules.Set, places, moment.AsOf, [.. parts.Select(p => p.Part)]), rules, places, parts);
+        return new(Responsibility.Rules.Chain.Join(rules.Set, above, moment.AsOf, [.. parts.Select(p => p.Part)]), rules, places, parts);
     }
 
     /// <summary>A division and those above it, from the top down, each with the links that lead into it.</summary>
@@ -65,6 +66,16 @@ internal static class Chains
         }
         path.Reverse();
         return path;
+    }
+
+    /// <summary>Divisions that are not above the one asked about, and whose posts or bodies are linked to it or to one above it.</summary>
+    private static async Task<IReadOnlyList<Place>> Beside(Session session, Moment moment, IReadOnlyList<LinkedPlace> path, RuleSetShelf.Shelved rules)
+    {
+        if (!rules.Set.Rules.Any(rule => rule.Scopes.Any(scope => scope is Scope.ByContact))) return [];
+        var beside = new List<Place>();
+        foreach (var bearer in path.SelectMany(p => p.Contacts).Select(contact => contact.BearerDivision).Except(path.Select(p => p.Place.Id)))
+            if (await Linked(session, moment, bearer, null) is { } linked) beside.Add(linked.Place);
+        return beside;
     }
 
     private static async Task<LinkedPlace?> Linked(Session session, Moment moment, DivisionId division, KnownPlace? asked)
@@ -99,9 +110,9 @@ internal static class Chains
     }
 
     /// <summary>Everything that a place's part depends on besides the facts that tell of the place.</summary>
-    private static string Key(Place place, Moment moment, ChainFilter filter, RuleSetShelf.Shelved rules, IEnumerable<Responsibility.Rules.Contact> contacts) => string.Create(
+    private static string Key(Place place, Moment moment, ChainFilter filter, RuleSetShelf.Shelved rules, IEnumerable<Responsibility.Rules.Contact> contacts, bool isAbove) => string.Create(
         CultureInfo.InvariantCulture,
-        $"chain/{place.Id.Value}/{moment.AsOf.DayNumber}/{rules.Id.Value}/{string.Join(',', filter.Programmes)}/{string.Join(',', filter.Kinds)}/{string.Join(',', contacts.Select(c => c.Id.Value))}");
+        $"{(isAbove ? "chain" : "beside")}/{place.Id.Value}/{moment.AsOf.DayNumber}/{rules.Id.Value}/{string.Join(',', filter.Programmes)}/{string.Join(',', filter.Kinds)}/{string.Join(',', contacts.Select(c => c.Id.Value))}");
 
     private static GroundSql SqlOf(Session session, RuleSetShelf.Shelved rules)
     {

@@ -92,17 +92,6 @@ internal static class ShippedRuleSets
     private static async Task<Result<long>> Record(Session session, byte[] bytes)
     {
         var parsed = RuleSet.Parse(bytes);
-        if (parsed.Refusal is { } refusal) return refusal;
-        var set = parsed.Required();
-        var body = Encoding.UTF8.GetString(bytes);
-        var known = await session.Find<string>("SELECT body FROM rule_set WHERE name = @Id AND version = @Version", new { set.Id, set.Version });
-        if (known == body) return 0L;
-        if (known is not null)
-            return Refusals.RuleSetInvalid.Because(
-                $"The register holds {set.Id} version {set.Version} with other bytes; a new text needs a new version.", $"登记库中 {set.Id} 第 {set.Version} 版内容不同;修改须用新版本号。");
-        foreach (var other in await RuleSetShelf.All(session, DateOnly.MinValue))
-            if (other.Set.Id != set.Id && set.ConflictsWith(other.Set) is { Count: > 0 } conflicts)
-                return Refusals.RuleSetInvalid with { Faults = conflicts };
-        return await session.Record(new RuleSetRecorded(set.Id, set.Version, set.ValidFrom, set.ValidUntil, body));
+        return parsed.Refusal is { } refusal ? refusal : await AddRuleSetHandler.Record(session, parsed.Required(), Encoding.UTF8.GetString(bytes));
     }
 }

@@ -5,9 +5,9 @@ public static class Chain
 {
     /// <summary>Derives who is accountable; pure, so that the same ground always gives the same answer.</summary>
     public static ChainAnswer Derive(RuleSet rules, Ground ground, ChainFilter filter) =>
-        Join(rules, ground.Path, ground.AsOf, [.. ground.Path.Select(place => DeriveAt(rules, ground, place, filter))]);
+        Join(rules, ground.Path, ground.AsOf, [.. Ground.Ordered(ground.Path, ground.Beside).Select(place => DeriveAt(rules, ground, place, filter))]);
 
-    /// <summary>What one place of the path contributes. Besides the path it needs only the rows of that place, and contacts that lead into the path.</summary>
+    /// <summary>What one place contributes. Besides the path it needs only the rows of that place, and contacts that lead into the path; a place beside the path contributes by these alone.</summary>
     public static ChainPart DeriveAt(RuleSet rules, Ground ground, Place place, ChainFilter filter)
     {
         var index = new Index(ground);
@@ -16,13 +16,14 @@ public static class Chain
         foreach (var rule in rules.Rules)
         {
             if (!rule.Levels.Contains(place.Level) || !filter.Admits(rule.Kind)) continue;
+            if (index.OnPath(place.Id) is null && !rule.Scopes.Any(scope => scope is Scope.ByContact)) continue;
             if (Fulfilment.Of(rule.When, index.AttributesOf(place), ground.AsOf) is not { } fulfilment) continue;
             new RuleAtPlace(rules, rule, place, fulfilment, ground.AsOf, index, filter).AddTo(links, gaps);
         }
         return new ChainPart(links, gaps);
     }
 
-    /// <summary>The chain that the parts of a path, from the top down, make up.</summary>
+    /// <summary>The chain that the parts of a path and of the places beside it, from the top down, make up.</summary>
     public static ChainAnswer Join(RuleSet rules, IReadOnlyList<Place> path, DateOnly asOf, IReadOnlyList<ChainPart> parts)
     {
         var asked = path[^1];

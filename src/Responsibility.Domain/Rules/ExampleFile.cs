@@ -16,7 +16,7 @@ internal sealed class ExampleFile
 
     private Example ReadExample(Node node)
     {
-        var example = node.Object("name", "clauses", "asOf", "path", "organizations", "posts", "portfolios", "contacts", "filter", "expect");
+        var example = node.Object("name", "clauses", "asOf", "path", "beside", "organizations", "posts", "portfolios", "contacts", "filter", "expect");
         var filter = example.Maybe("filter").Object("programme", "kind");
         var expect = example["expect"].Object("links", "gaps");
         var path = example["path"].List(ReadPlace);
@@ -29,6 +29,7 @@ internal sealed class ExampleFile
             {
                 AsOf = example["asOf"].Day(),
                 Path = path,
+                Beside = example.Maybe("beside").List(ReadPlace),
                 Attributes = attributes,
                 Bodies = example.Maybe("organizations").List(ReadBody),
                 Seats = example.Maybe("posts").List(ReadSeat),

@@ -12,9 +12,12 @@ public sealed record Ground
     /// <summary>The division asked about and its ancestors, from the top down; the last one is the one asked about.</summary>
     public required IReadOnlyList<Place> Path { get; init; }
 
+    /// <summary>Divisions outside the path, a post or body of which is linked to a division of it: a reach of a river has the chiefs of both its banks.</summary>
+    public IReadOnlyList<Place> Beside { get; init; } = [];
+
     public IReadOnlyList<AttributeRow> Attributes { get; init; } = [];
 
-    /// <summary>Bodies in the divisions of the path.</summary>
+    /// <summary>Bodies in the divisions of the path, and in those beside it.</summary>
     public IReadOnlyList<Body> Bodies { get; init; } = [];
 
     /// <summary>Posts of those bodies.</summary>
@@ -26,11 +29,24 @@ public sealed record Ground
     /// <summary>Portfolios of those posts and bodies, and of the departments that these portfolios name.</summary>
     public IReadOnlyList<Portfolio> Portfolios { get; init; } = [];
 
-    /// <summary>Contacts of those posts and bodies. Those that lead out of the path have no effect.</summary>
+    /// <summary>Contacts of those posts and bodies. Those that do not lead into the path have no effect.</summary>
     public IReadOnlyList<Contact> Contacts { get; init; } = [];
+
+    /// <summary>All of these divisions in the order of their links: the path from the top down, and those beside it behind the last of the path that is not of a lower level.</summary>
+    public static IReadOnlyList<Place> Ordered(IReadOnlyList<Place> path, IEnumerable<Place> beside)
+    {
+        var waiting = new Queue<Place>(beside.OrderBy(place => place.Level).ThenBy(place => place.Id.Value));
+        var places = new List<Place>(path.Count + waiting.Count);
+        foreach (var place in path)
+        {
+            while (waiting.TryPeek(out var next) && next.Level < place.Level) places.Add(waiting.Dequeue());
+            places.Add(place);
+        }
+        return [.. places, .. waiting];
+    }
 }
 
-/// <summary>A division of the path.</summary>
+/// <summary>A division of the path, or one beside it.</summary>
 public sealed record Place
 {
     public required DivisionId Id { get; init; }

@@ -5,7 +5,8 @@ internal sealed class RuleAtPlace(RuleSet rules, Rule rule, Place place, Fulfilm
 {
     private readonly DivisionReference division = new(place.Code, place.Name, place.Level);
     private readonly DateOnly ruleStart = Later(rules.ValidFrom, fulfilment.Since);
-    private readonly bool makesGaps = rule.MakesGaps && filter.Admits(ProgrammesOf(rule));
+    private readonly bool onPath = index.OnPath(place.Id) is not null;
+    private readonly bool makesGaps = rule.MakesGaps && index.OnPath(place.Id) is not null && filter.Admits(ProgrammesOf(rule));
 
     public void AddTo(List<ChainLink> links, List<ChainGap> gaps)
     {
@@ -14,7 +15,7 @@ internal sealed class RuleAtPlace(RuleSet rules, Rule rule, Place place, Fulfilm
             : rule.Bearer.Organizations.SelectMany(kind => Bodies(kind, gaps)).ToList();
         foreach (var (body, seat, occupancy) in bearers.OrderBy(bearer => bearer.Body.Id.Value).ThenBy(bearer => bearer.Seat?.Id.Value))
         {
-            var grounds = new Grounds(rule, index).Of(body, seat).Where(ground => filter.Admits(ground.Programmes));
+            var grounds = new Grounds(rule, index).Of(body, seat).Where(ground => (onPath || ground.Contact is not null) && filter.Admits(ground.Programmes));
             links.AddRange(grounds.Select(ground => Link(body, seat, occupancy, ground)));
         }
     }
