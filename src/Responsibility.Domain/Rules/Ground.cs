@@ -35,7 +35,7 @@ public sealed record Ground
     /// <summary>All of these divisions in the order of their links: the path from the top down, and those beside it behind the last of the path that is not of a lower level.</summary>
     public static IReadOnlyList<Place> Ordered(IReadOnlyList<Place> path, IEnumerable<Place> beside)
     {
-        var waiting = new Queue<Place>(beside.OrderBy(place => place.Level).ThenBy(place => place.Id.Value));
+        var waiting = new Queue<Place>(beside.OrderBy(place => place.Level).ThenBy(place => place.Code, StringComparer.Ordinal));
         var places = new List<Place>(path.Count + waiting.Count);
         foreach (var place in path)
         {

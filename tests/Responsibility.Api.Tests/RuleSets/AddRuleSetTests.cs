@@ -17,7 +17,7 @@ public sealed class AddRuleSetTests
         await api.HasLankao();
         var before = await api.Head();
         // From 2019 on the county's heads answer by another text.
-        var later = Version(2, set => set["validFrom"] = "2019-01-01", set => Rule(set, "7")["text"]!["en"] = "Heads of city and county, as of 2019.");
+        var later = Version(2, set => set["validFrom"] = "2019-01-01", set => set["examples"] = new JsonArray(), set => Rule(set, "7")["text"]!["en"] = "Heads of city and county, as of 2019.");
 
         var added = await Added(api, later);
 

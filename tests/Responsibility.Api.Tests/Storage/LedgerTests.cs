@@ -44,15 +44,19 @@ public sealed class LedgerTests
         await BusyHistory.Happens(api);
         var personal = (await api.Database.Read(session => session.List<PersonalRow>("SELECT position, member, salt, value FROM personal"), Api.Ct)).ToLookup(p => p.Position);
 
-        foreach (var row in await Rows(api))
+        var rows = await Rows(api);
+        var erased = rows.Where(row => row.Kind == Erasure.Kind).SelectMany(row => Erasure.Facts(row.Payload)).ToDictionary(fact => fact.Position, fact => fact.Digests);
+        foreach (var row in rows)
         {
             var lines = Encoding.UTF8.GetString(row.Leaf).Split('\n');
-            lines.ShouldBe(["rcl/v1", row.Kind, row.RecordedAt, row.Actor, Base64(row.Payload), Commitment([.. personal[row.Position]]), ""]);
+            lines.ShouldBe(["rcl/v1", row.Kind, row.RecordedAt, row.Actor, Base64(row.Payload), Commitment([.. personal[row.Position]], erased.GetValueOrDefault(row.Position)), ""]);
             row.LeafHash.ShouldBe(SHA256.HashData([0x00, .. row.Leaf]));
             row.RecordedAt.ShouldMatch("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z$");
         }
-        personal.SelectMany(p => p).ShouldAllBe(p => p.Salt!.Length == 32);
-        personal.SelectMany(p => p).Select(p => Convert.ToHexString(p.Salt!)).ShouldBeUnique();
+        var kept = personal.SelectMany(p => p).Where(p => !erased.ContainsKey(p.Position)).ToList();
+        kept.ShouldAllBe(p => p.Salt!.Length == 32);
+        kept.Select(p => Convert.ToHexString(p.Salt!)).ShouldBeUnique();
+        personal.SelectMany(p => p).Except(kept).ShouldAllBe(p => p.Salt == null && p.Value == null);
     }
 
     [Theory, OnEveryDatabase]
@@ -60,7 +64,7 @@ public sealed class LedgerTests
     {
         await using var api = await Api.On(backend);
         await BusyHistory.Happens(api);
-        var values = await api.Database.Read(session => session.List<string>("SELECT DISTINCT value FROM personal"), Api.Ct);
+        var values = await api.Database.Read(session => session.List<string>("SELECT DISTINCT value FROM personal WHERE value IS NOT NULL"), Api.Ct);
         foreach (var known in new[] { BusyHistory.Name, BusyHistory.Phone, BusyHistory.Reason }) values.ShouldContain($"\"{known}\"");
 
         var published = (await Rows(api)).Select(row => Encoding.UTF8.GetString(row.Leaf) + Encoding.UTF8.GetString(row.Payload)).ToList();
@@ -69,10 +73,11 @@ public sealed class LedgerTests
             published.ShouldAllBe(text => !text.Contains(value, StringComparison.Ordinal), value);
     }
 
-    private static string Commitment(IReadOnlyList<PersonalRow> members)
+    /// <param name="erased">Digests of members whose salts and values are gone.</param>
+    private static string Commitment(IReadOnlyList<PersonalRow> members, IReadOnlyDictionary<string, string>? erased)
     {
         if (members.Count is 0) return "-";
-        var lines = members.OrderBy(m => m.Member, StringComparer.Ordinal).Select(m => $"{m.Member} {Base64([.. m.Salt!, .. Encoding.UTF8.GetBytes(m.Value!)])}\n");
+        var lines = members.OrderBy(m => m.Member, StringComparer.Ordinal).Select(m => $"{m.Member} {erased?[m.Member] ?? Base64([.. m.Salt!, .. Encoding.UTF8.GetBytes(m.Value!)])}\n");
         return Base64(Encoding.UTF8.GetBytes(string.Concat(lines)));
     }
 

@@ -8,7 +8,7 @@ public sealed class RuleSetSchemaTests
 {
     private static readonly JsonNode Schema = JsonNode.Parse(Files.Read("openapi", "rule-set.schema.json"))!;
 
-    [Theory, InlineData("henan-2017.json")]
+    [Theory, InlineData("henan-2017.json"), InlineData("river-chief.json")]
     public void A_shipped_file_fits_the_schema(string file) => Faults(Schema, JsonNode.Parse(Files.Read("rules", file)), "").ShouldBeEmpty();
 
     [Fact]

@@ -35,6 +35,15 @@ public sealed class RuleSetTests
         set.Rules.Where(rule => !rule.MakesGaps).Select(rule => rule.Clause).Distinct(StringComparer.Ordinal).ShouldBe(["5", "12", "14"]);
     }
 
+    [Fact]
+    public void The_one_of_another_field_covers_every_clause_too_and_both_may_be_in_force()
+    {
+        var set = RuleSet.Parse(Files.Read("rules", "river-chief.json")).Required();
+        set.Rules.Select(rule => rule.Clause).Except(set.Examples.SelectMany(example => example.Clauses), StringComparer.Ordinal).ShouldBeEmpty();
+        set.ConflictsWith(RuleSet.Parse(Henan).Required()).ShouldBeEmpty();
+        set.Examples.ShouldContain(example => example.Ground.Beside.Count > 1);
+    }
+
     [Theory]
     [InlineData("partySecretary"), InlineData("县委书记"), InlineData("党委书记")]
     public void A_position_is_found_by_id_name_or_alias(string name) => RuleSet.Parse(Henan).Required().FindPosition(name)!.Id.ShouldBe("partySecretary");
