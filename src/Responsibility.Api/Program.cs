@@ -94,6 +94,8 @@ ListContactsEndpoint.Map(v1);
 Endpoints.Map<ContactNoun, LinkContact, Contact>(v1, "Contact", "Contacts");
 
 WhoIsAccountableEndpoint.Map(v1);
+CompareChainsEndpoint.Map(v1);
+ExplainChainEndpoint.Map(v1);
 ShowEvidenceEndpoint.Map(v1);
 AskChainsEndpoint.Map(v1);
 ResponsibilitiesOfEndpoint.Map(v1);

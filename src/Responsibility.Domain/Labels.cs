@@ -103,6 +103,17 @@ public static class Labels
         [SigningState.KeyElsewhere] = new("Signed elsewhere", "由他处签名"),
         [SigningState.Failing] = new("Signing fails", "签名失败"),
 
+        [UnmetCondition.NoTerm] = new("Holds no post that day", "当日未任职"),
+        [UnmetCondition.BodyBears] = new("A body bears it", "由机构承担"),
+        [UnmetCondition.OtherPosition] = new("Another position", "职务类别不符"),
+        [UnmetCondition.OtherBody] = new("A body of another kind", "机构类型不符"),
+        [UnmetCondition.OtherDivision] = new("In another division", "不在该区划的上级链上"),
+        [UnmetCondition.OtherLevel] = new("Another level", "区划级别不符"),
+        [UnmetCondition.DivisionLacks] = new("The division lacks a tag or number", "区划不具备所需标签或指标"),
+        [UnmetCondition.OtherKind] = new("Another kind of responsibility", "责任类型不在询问范围"),
+        [UnmetCondition.NotInCharge] = new("No portfolio or contact", "无分管或联系"),
+        [UnmetCondition.OtherProgramme] = new("Other programmes", "专项不在询问范围"),
+
         [LedgerFault.PositionMissing] = new("No fact at the position", "位置上没有事实"),
         [LedgerFault.EntryAltered] = new("The entry was altered", "账目被改动"),
         [LedgerFault.PayloadAltered] = new("The payload was altered", "公开内容被改动"),

@@ -73,6 +73,40 @@ public enum SigningState
     Failing,
 }
 
+/// <summary>Why a rule does not make an official accountable for a division: the first of its conditions that fails (不担责原因).</summary>
+public enum UnmetCondition
+{
+    /// <summary>The official holds no post that day.</summary>
+    NoTerm,
+
+    /// <summary>By the rule a body bears it, and no post.</summary>
+    BodyBears,
+
+    /// <summary>The post is of another position.</summary>
+    OtherPosition,
+
+    /// <summary>The post is in a body of another kind.</summary>
+    OtherBody,
+
+    /// <summary>The post is in a division that is not above the one asked about, nor linked to it.</summary>
+    OtherDivision,
+
+    /// <summary>The rule is for divisions of another level.</summary>
+    OtherLevel,
+
+    /// <summary>The division lacks the tag or number that the rule asks for.</summary>
+    DivisionLacks,
+
+    /// <summary>The rule is of a kind of responsibility that was not asked about.</summary>
+    OtherKind,
+
+    /// <summary>No portfolio or contact puts the post in charge of it.</summary>
+    NotInCharge,
+
+    /// <summary>The post is in charge of programmes that were not asked about.</summary>
+    OtherProgramme,
+}
+
 /// <summary>What is wrong with a ledger, or with a register that does not say what its ledger says (账本问题).</summary>
 public enum LedgerFault
 {

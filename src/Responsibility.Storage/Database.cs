@@ -61,6 +61,14 @@ public sealed class Database : IAsyncDisposable
             return moment.Refusal is { } refusal ? refusal : await question(session, moment.Required());
         }, ct);
 
+    /// <summary>Asks of one snapshot, at two such pairs of dates.</summary>
+    public Task<Result<T>> Ask<T>(At one, At other, Func<Session, Moment, Moment, Task<Result<T>>> question, CancellationToken ct) where T : notnull =>
+        Read(async session =>
+        {
+            var (first, second) = (await Resolve(session, one), await Resolve(session, other));
+            return (first.Refusal ?? second.Refusal) is { } refusal ? refusal : await question(session, first.Required(), second.Required());
+        }, ct);
+
     /// <summary>Reads one snapshot.</summary>
     public async Task<T> Read<T>(Func<Session, Task<T>> question, CancellationToken ct)
     {

@@ -8,7 +8,10 @@ namespace Responsibility.Api.Chain;
 internal static class Chains
 {
     /// <summary>A chain, the division, those above it and those linked to them with their parts, from the top down, and the rule set by which it was derived.</summary>
-    internal sealed record Derived(ChainAnswer Answer, RuleSetShelf.Shelved RuleSet, IReadOnlyList<Place> Places, IReadOnlyList<ShelvedPart> Parts);
+    /// <param name="Above">The division and those above it alone.</param>
+    /// <param name="Contacts">Links that lead into these.</param>
+    internal sealed record Derived(
+        ChainAnswer Answer, RuleSetShelf.Shelved RuleSet, IReadOnlyList<Place> Places, IReadOnlyList<ShelvedPart> Parts, IReadOnlyList<Place> Above, IEnumerable<Responsibility.Rules.Contact> Contacts);
 
     /// <param name="code">Code of the division that is asked about.</param>
     /// <param name="filter">Which part of the chain is wanted.</param>
@@ -51,7 +54,7 @@ internal static class Chains
             session.Shelf.Keep(key, place.Id.Value, moment.KnownAt, part, part.Size);
             parts.Add(part);
         }
-        return new(Responsibility.Rules.Chain.Join(rules.Set, above, moment.AsOf, [.. parts.Select(p => p.Part)]), rules, places, parts);
+        return new(Responsibility.Rules.Chain.Join(rules.Set, above, moment.AsOf, [.. parts.Select(p => p.Part)]), rules, places, parts, above, path.SelectMany(p => p.Contacts).Select(contact => contact.Row));
     }
 
     /// <summary>A division and those above it, from the top down, each with the links that lead into it.</summary>
