@@ -31,6 +31,9 @@ internal sealed class Batch(long head, DateTimeOffset lastRecordedAt, TimeProvid
     /// <summary>Notes the leaf hash of the fact at <see cref="Head"/>.</summary>
     public void Add(byte[] leafHash) => leaves.Add(leafHash);
 
+    /// <summary>The batch that goes on behind this one, which is durable.</summary>
+    public Batch Following() => new(Head, last, clock);
+
     /// <summary>Gives back the positions of a savepoint that was rolled back.</summary>
     public void RewindTo(long head)
     {

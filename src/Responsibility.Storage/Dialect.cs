@@ -74,6 +74,12 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Notes a name for searching.</summary>
     public abstract Task AddName(Session session, string noun, long thing, string name);
 
+    /// <summary>Inserts many rows by the fastest way that the database has.</summary>
+    public abstract Task Insert(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken ct);
+
+    /// <summary>Notes many names for searching.</summary>
+    public abstract Task InsertNames(DbConnection connection, DbTransaction transaction, IReadOnlyList<(string Noun, long Thing, string Name)> names, CancellationToken ct);
+
     /// <summary>Takes names of a thing out of what searching finds.</summary>
     public abstract Task RemoveNames(Session session, string noun, long thing, IReadOnlyList<string> names);
 

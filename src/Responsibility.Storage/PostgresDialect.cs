@@ -71,6 +71,24 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
         "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",
         new { noun, chars = Characters(name).ToArray(), thing });
 
+    public override async Task Insert(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken ct)
+    {
+        await using var copy = await ((NpgsqlConnection)connection).BeginBinaryImportAsync($"COPY {table} ({string.Join(", ", columns)}) FROM STDIN (FORMAT BINARY)", ct);
+        foreach (var row in rows)
+        {
+            await copy.StartRowAsync(ct);
+            foreach (var value in row)
+            {
+                if (value is null) await copy.WriteNullAsync(ct);
+                else await copy.WriteAsync(value, ct);
+            }
+        }
+        await copy.CompleteAsync(ct);
+    }
+
+    public override Task InsertNames(DbConnection connection, DbTransaction transaction, IReadOnlyList<(string Noun, long Thing, string Name)> names, CancellationToken ct) =>
+        Insert(connection, transaction, "name_search", ["noun", "chars", "thing"], [.. names.Select(n => new object?[] { n.Noun, Characters(n.Name).ToArray(), n.Thing })], ct);
+
     public override Task RemoveNames(Session session, string noun, long thing, IReadOnlyList<string> names) =>
         session.Write("DELETE FROM name_search WHERE thing = @thing AND noun = @noun", new { thing, noun });
 

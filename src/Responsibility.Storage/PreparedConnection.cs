@@ -13,6 +13,9 @@ internal sealed class PreparedConnection(string connectionString) : SqliteConnec
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Sql, Type Type), Func<DbDataReader, object>> parsers = [];
 
+    /// <summary>The texts that are prepared.</summary>
+    public IEnumerable<string> Texts => commands.Keys;
+
     /// <summary>The command of that text, ready for new parameter values.</summary>
     public SqliteCommand Command(string sql)
     {

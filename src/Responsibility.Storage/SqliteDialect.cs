@@ -26,6 +26,9 @@ internal sealed class SqliteDialect : Dialect
         this.connectionString = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
     }
 
+    /// <summary>The questions that idle connections keep prepared: what a test of their plans looks at.</summary>
+    public IReadOnlyList<string> Asked => [.. idle.SelectMany(connection => connection.Texts).Distinct(StringComparer.Ordinal)];
+
     public override string Schema => "sqlite";
 
     public override string Kind => "sqlite";
@@ -96,6 +99,26 @@ internal sealed class SqliteDialect : Dialect
 
     public override (string Sql, object Value) NameSearch(string text) =>
         ("SELECT CAST(thing AS INTEGER) FROM name_search WHERE name_search MATCH 'noun:' || @Noun || ' AND chars:' || @Chars", $"\"{string.Join(' ', Characters(text))}\"");
+
+    public override Task Insert(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken ct)
+    {
+        using var command = ((SqliteConnection)connection).CreateCommand();
+        command.Transaction = (SqliteTransaction)transaction;
+#pragma warning disable CA2100 // The text is made of this project's constants
+        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(column => $"@{column}"))})";
+#pragma warning restore CA2100
+        foreach (var column in columns) command.Parameters.Add(new SqliteParameter { ParameterName = $"@{column}" });
+        foreach (var row in rows)
+        {
+            ct.ThrowIfCancellationRequested();
+            for (var i = 0; i < row.Length; i++) command.Parameters[i].Value = row[i] ?? DBNull.Value;
+            command.ExecuteNonQuery();
+        }
+        return Task.CompletedTask;
+    }
+
+    public override Task InsertNames(DbConnection connection, DbTransaction transaction, IReadOnlyList<(string Noun, long Thing, string Name)> names, CancellationToken ct) =>
+        Insert(connection, transaction, "name_search", ["noun", "chars", "thing"], [.. names.Select(n => new object?[] { n.Noun, string.Join(' ', Characters(n.Name)), n.Thing })], ct);
 
     public override async Task RemoveNames(Session session, string noun, long thing, IReadOnlyList<string> names)
     {

@@ -54,6 +54,9 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
 
     public IReadOnlyList<Column> Columns => columns;
 
+    /// <summary>Names of all columns, those of versions first.</summary>
+    internal IReadOnlyList<string> AllColumns { get; } = ["id", "known_from", "known_until", "valid_from", "valid_until", .. columns.Select(c => c.Name)];
+
     public Column Column(string column) => columns.First(c => c.Name == column);
 
     /// <summary>The thing's versions as they are held to be now.</summary>

@@ -3,11 +3,17 @@ using Responsibility.Benchmarks;
 // Speed as ratios: each figure stands beside a limit that the same machine showed in the same run.
 //   dotnet run -c Release --project tests/Responsibility.Benchmarks            everything, on SQLite
 //   dotnet run -c Release --project tests/Responsibility.Benchmarks -- chain   one of them: chain, writes, ledger
+//   … -- national FILE [--keep nation.db]                                   the whole country, from its divisions
 //   … --postgres "Host=…;Username=…"                                          the same on PostgreSQL
 if (args is ["bare", var port, var captured]) return await BareKestrel.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), captured);
 
 var postgres = args.SkipWhile(a => a != "--postgres").Skip(1).FirstOrDefault();
-var wanted = args.TakeWhile(a => a != "--postgres").ToList();
+var wanted = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
+if (wanted is ["national", var divisions])
+{
+    await NationalBenchmark.Run(divisions, postgres, args.SkipWhile(a => a != "--keep").Skip(1).FirstOrDefault());
+    return 0;
+}
 if (wanted.Count is 0 || wanted.Contains("chain")) await ChainBenchmark.Run(postgres);
 if (wanted.Count is 0 || wanted.Contains("writes")) await WritesBenchmark.Run(postgres);
 if (wanted.Count is 0 || wanted.Contains("ledger")) await LedgerBenchmark.Run(postgres);

@@ -20,7 +20,8 @@ internal static class GenerateCommand
             foreach (var token in result.Tokens.Where(token => !DivisionCode.TryParse(token.Value, out _)))
                 result.AddError($"'{token.Value}' is not the code of a division.");
         });
-        var to = new Option<DirectoryInfo>("--out") { Description = "The folder to write to.", Required = true };
+        var to = new Option<DirectoryInfo>("--out") { Description = "The folder to write to." };
+        var into = new Option<string>("--into") { Description = "Instead, an empty register to load with the divisions and all of it, through facts: Data Source=… for SQLite, Host=… for PostgreSQL. Nobody else may write to it meanwhile." };
         var before = new Option<FileInfo>("--before") { Description = "Divisions as they were named before, in the same columns: bodies take the earlier name." }.AcceptExistingOnly();
         var attributes = new Option<FileInfo>("--attributes") { Description = "Known attributes, in the columns of attributes.csv: copied, and built upon (poorCounty, keyArea)." }.AcceptExistingOnly();
         var seed = new Option<ulong>("--seed") { Description = "Another seed, another roster; the same seed, the same bytes.", DefaultValueFactory = _ => 2017 };
@@ -31,15 +32,26 @@ internal static class GenerateCommand
             if (!result.GetValueOrDefault<string>().Any(char.IsAsciiLetter)) result.AddError("The prefix needs a letter.");
         });
 
-        var command = new Command("generate", "Writes a synthetic roster: roster.csv, attributes.csv, portfolios.csv, contacts.csv.") { divisions, full, to, before, attributes, seed, prefix };
-        command.SetAction(parsed =>
+        var command = new Command("generate", "Writes a synthetic roster: roster.csv, attributes.csv, portfolios.csv, contacts.csv.") { divisions, full, to, into, before, attributes, seed, prefix };
+        command.Validators.Add(result =>
+        {
+            if ((result.GetResult(to) is null) == (result.GetResult(into) is null)) result.AddError("Name either a folder with --out or a register with --into.");
+        });
+        command.SetAction(async (parsed, ct) =>
         {
             var earlierNames = parsed.GetValue(before) is { } earlier ? DivisionFile.Names(earlier.FullName) : new Dictionary<string, string>(StringComparer.Ordinal);
             var known = parsed.GetValue(attributes) is { } file ? AttributeFile.Read(file.FullName) : [];
             var generator = new RosterGenerator(parsed.GetValue(seed), parsed.GetRequiredValue(prefix), [.. parsed.GetRequiredValue(full).Select(DivisionCode.Parse)], known);
-            var counts = SampleFolder.Write(parsed.GetRequiredValue(to).FullName, generator.Rows(DivisionFile.Read(parsed.GetRequiredValue(divisions).FullName, earlierNames)));
+            var read = DivisionFile.Read(parsed.GetRequiredValue(divisions).FullName, earlierNames);
+            if (parsed.GetValue(into) is { } register)
+            {
+                var facts = await RegisterLoader.Load(register, generator, read, parsed.InvocationConfiguration.Error, ct);
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{facts} facts"));
+                return;
+            }
+            var counts = SampleFolder.Write(parsed.GetValue(to)!.FullName, generator.Rows(read));
             foreach (var (name, rows) in counts)
-                parsed.InvocationConfiguration.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {rows} rows"));
+                await parsed.InvocationConfiguration.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{name}: {rows} rows"));
         });
         return command;
     }

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Responsibility.Api.Appointments;
+using Responsibility.Api.Contacts;
+using Responsibility.Api.Divisions;
+using Responsibility.Api.Officials;
+using Responsibility.Api.Organizations;
+using Responsibility.Api.Portfolios;
+using Responsibility.Api.Posts;
+using Responsibility.Storage;
+
+namespace Responsibility.Cli.Generation;
+
+/// <summary>Loads what is generated into an empty register: divisions, bodies, posts, officials and terms by the database's bulk path, the rest one by one behind them; all of it as facts.</summary>
+internal sealed class RegisterLoader
+{
+    private const int Together = 1000;
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(1);
+
+    private readonly Database database;
+    private readonly BulkLoad bulk;
+    private readonly Dictionary<string, DivisionId> divisions = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, OfficialId> officials = [];
+    private readonly Known above = new([], []);
+    private readonly List<Row> behind = [];
+
+    // Bodies and posts of a township or village are forgotten with it: only those above are referred to from elsewhere.
+    private readonly Known here = new([], []);
+    private string? place;
+
+    private RegisterLoader(Database database)
+    {
+        this.database = database;
+        bulk = new BulkLoad(database, TimeProvider.System);
+    }
+
+    /// <returns>How many facts were recorded.</returns>
+    public static async Task<long> Load(string connectionString, RosterGenerator generator, IEnumerable<Division> divisions, TextWriter error, CancellationToken ct)
+    {
+        await using var register = Database.Open(connectionString, TimeProvider.System, TimeZoneInfo.Utc, NullLogger.Instance);
+        Migrations.Apply(register);
+        if (await register.Read(session => session.Get<long>("SELECT count(*) FROM division"), ct) > 0) throw new InvalidOperationException("The register has divisions already; only an empty one is loaded.");
+        var loader = new RegisterLoader(register);
+        await loader.Load(generator, divisions, error, ct);
+        await register.TakeStock(ct);
+        return await register.Read(LedgerTree.Size, ct);
+    }
+
+    private async Task Load(RosterGenerator generator, IEnumerable<Division> read, TextWriter error, CancellationToken ct)
+    {
+        var (told, watch) = (TimeSpan.Zero, Stopwatch.StartNew());
+        await bulk.Begin(ct);
+        foreach (var row in generator.Rows(read.Select(Establish)))
+        {
+            if (row is RosterRow roster) Appoint(roster);
+            else behind.Add(row);
+            if (!bulk.IsFull) continue;
+            await bulk.Flush(ct);
+            if (watch.Elapsed - told < BetweenLines) continue;
+            told = watch.Elapsed;
+            await error.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"\r{divisions.Count:N0} divisions, {officials.Count:N0} officials, {told.TotalSeconds:N0} s \e[K"));
+        }
+        await bulk.Flush(ct);
+        foreach (var rows in behind.Chunk(Together))
+        {
+            await database.Operate(async session =>
+            {
+                foreach (var row in rows) await Record(session, row);
+            }, ct);
+        }
+        await error.WriteAsync("\r\e[K");
+    }
+
+    private Division Establish(Division division)
+    {
+        var code = DivisionCode.Parse(division.Code).Value;
+        divisions.Add(division.Code, new DivisionId(bulk.Create(Tables.Division, new DivisionEstablished(
+            code, division.Name, division.Level, division.Parent is { } parent ? divisions[parent.Code] : null, Period.BeforeRecords, Period.Open, null))));
+        return division;
+    }
+
+    private void Appoint(RosterRow row)
+    {
+        var body = row.Seat.Body;
+        if (place != body.Division)
+        {
+            here.Bodies.Clear();
+            here.Posts.Clear();
+            place = body.Division;
+        }
+        var known = DivisionCode.Parse(body.Division).Value.EndsWith("000000", StringComparison.Ordinal) ? above : here;
+        if (!known.Bodies.TryGetValue(body, out var organization))
+        {
+            organization = new OrganizationId(bulk.Create(Tables.Organization, new OrganizationEstablished(divisions[body.Division], body.Kind, body.Name, null, Period.BeforeRecords, Period.Open, null)));
+            known.Bodies.Add(body, organization);
+        }
+        if (!known.Posts.TryGetValue(row.Seat, out var post))
+        {
+            post = new PostId(bulk.Create(Tables.Post, new PostCreated(organization, row.Seat.Position, row.Seat.Title, null, 1, Period.BeforeRecords, Period.Open, null)));
+            known.Posts.Add(row.Seat, post);
+        }
+        var (person, term) = (row.Term.Official, row.Term);
+        // Numbers run on behind the letters of their prefix.
+        var number = int.Parse(person.StaffNumber.AsSpan(person.StaffNumber.AsSpan().LastIndexOfAnyExceptInRange('0', '9') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+        if (!officials.TryGetValue(number, out var official))
+        {
+            official = new OfficialId(bulk.Create(Tables.Official, new OfficialRegistered(person.StaffNumber, person.Name, person.Phone, null)));
+            officials.Add(number, official);
+        }
+        bulk.Create(Tables.Appointment, new OfficialAppointed(official, post, term.Kind, term.From, term.Until ?? Period.Open, term.Document, term.DocumentDate, term.DispatchedBy));
+    }
+
+    private async Task Record(Session session, Row row)
+    {
+        switch (row)
+        {
+            case AttributeRow attribute:
+                await session.Record(new AttributeStated(divisions[attribute.Division], attribute.Tag ?? attribute.Number!, attribute.Value, attribute.From, attribute.Until ?? Period.Open, attribute.Document));
+                break;
+            case PortfolioRow portfolio:
+                await session.Record(new PortfolioAssigned(
+                    portfolio.Seat is { } bearer ? above.Posts[bearer] : null, portfolio.Seat is null ? above.Bodies[portfolio.Body] : null, portfolio.Programme,
+                    portfolio.Department is { } department ? above.Bodies[new Body(portfolio.Body.Division, OrganizationKind.Department, department)] : null,
+                    portfolio.From, portfolio.Until ?? Period.Open, portfolio.Document));
+                break;
+            case ContactRow contact:
+                await session.Record(new ContactLinked(
+                    contact.Seat is { } linked ? above.Posts[linked] : null, contact.Seat is null ? above.Bodies[contact.Body] : null, divisions[contact.Division], contact.From, contact.Until ?? Period.Open, contact.Document));
+                break;
+        }
+    }
+
+    private sealed record Known(Dictionary<Body, OrganizationId> Bodies, Dictionary<Seat, PostId> Posts);
+}

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+using Responsibility.Storage;
+
+namespace Responsibility.Api.Tests.Storage;
+
+/// <summary>What costs the same in the nation as in one county finds every row by an index: no question that is asked here walks a table that grows with the register.</summary>
+public sealed partial class QueryPlanTests
+{
+    /// <summary>Tables with a row for each division, body, post, official, term or fact of the nation.</summary>
+    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile"];
+
+    private static readonly string[] Questions =
+    [
+        "divisions/410225101201/chain?asOf=2017-07-09", "divisions/410225101201/chain?asOf=2017-07-09&ruleSet=river-chief", "divisions/410225101201/chain?asOf=2017-07-09&programme=relocation&kind=mainBody",
+        "divisions/410225101201/chain/comparison?asOf=2017-02-01&asOf=2018-06-01", "divisions/410225101201/chain/explanation?official=OFFICIAL&asOf=2017-07-09", "divisions/410225101201/chain/evidence?asOf=2017-07-09",
+        "officials/OFFICIAL/responsibilities?asOf=2017-07-09", "officials/OFFICIAL", "officials/OFFICIAL/history", "officials?staffNumber=LK0001", "officials?q=欧阳",
+        "divisions/410225101201", "divisions/410225/children", "divisions/410225101201/ancestors", "divisions/410225104309/lineage", "divisions/410225101201/history", "divisions?parent=4102", "divisions?q=新甲",
+        "organizations?division=410225", "posts?organization=ORGANIZATION", "appointments?official=OFFICIAL", "appointments?post=POST", "contacts?division=410225102", "portfolios?organization=ORGANIZATION",
+        "coverage?within=410225101201&by=level&asOf=2017-07-09", "coverage?within=410225&by=child&asOf=2017-07-09", "gaps?within=410225&asOf=2017-07-09", "vacancies?within=410225&asOf=2017-07-09",
+        "changes?after=40", "changes?after=40&within=410225", "ledger/entries/5", "ledger/proofs/inclusion?position=5", "ledger/proofs/consistency?from=5", "ledger",
+    ];
+
+    [Fact]
+    public async Task No_question_walks_a_table_that_grows_with_the_register()
+    {
+        await using var api = await Api.On(Backend.Sqlite);
+        await BusyHistory.Happens(api);
+        await (await Ledger.Auditor.Of(api)).WhenSigned();
+        var ids = await api.Database.Read(async session => (
+            Official: await session.Get<long>("SELECT min(id) FROM official WHERE staff_number = 'LK0001'"), Organization: await session.Get<long>("SELECT min(id) FROM organization"), Post: await session.Get<long>("SELECT min(id) FROM post")), Api.Ct);
+        var dialect = (SqliteDialect)api.Database.Dialect;
+        var asked = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in dialect.Asked) asked[text] = "";
+        foreach (var question in Questions)
+        {
+            var path = question.Replace("OFFICIAL", $"{ids.Official}", StringComparison.Ordinal).Replace("ORGANIZATION", $"{ids.Organization}", StringComparison.Ordinal).Replace("POST", $"{ids.Post}", StringComparison.Ordinal);
+            var answer = await api.Get(path);
+            answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {await answer.Content.ReadAsStringAsync(Api.Ct)}");
+            foreach (var text in dialect.Asked) asked.TryAdd(text, path);
+        }
+
+        await using var connection = new SqliteConnection(api.ConnectionString);
+        await connection.OpenAsync(Api.Ct);
+        var walks = asked.Where(text => text.Value.Length > 0).SelectMany(text => Walks(connection, text.Key).Select(walk => $"{text.Value}: {walk}\n{text.Key}")).ToList();
+        walks.ShouldBeEmpty(string.Join("\n\n", walks));
+        asked.Values.Count(path => path.Length > 0).ShouldBeGreaterThan(60);
+    }
+
+    /// <summary>Steps of the plan that walk a large table, whether by itself or by an index of it.</summary>
+    private static IEnumerable<string> Walks(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A text of the program's own
+        command.CommandText = $"EXPLAIN QUERY PLAN {sql}";
+#pragma warning restore CA2100
+        foreach (var parameter in Parameter().Matches(sql).Select(match => match.Value).Distinct(StringComparer.Ordinal)) command.Parameters.AddWithValue(parameter, DBNull.Value);
+        using var reader = command.ExecuteReader();
+        var steps = new List<string>();
+        while (reader.Read()) steps.Add(reader.GetString(3));
+        return steps.Where(step => Scan().Match(step) is { Success: true } scan && Large.Any(table => scan.Groups["what"].Value == table || Regex.IsMatch(sql, $@"\b{table}\s+(?:AS\s+)?{scan.Groups["what"].Value}\b", RegexOptions.None, TimeSpan.FromSeconds(1))));
+    }
+
+    [GeneratedRegex("@[A-Za-z_0-9]+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("^SCAN (?<what>\\w+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Scan();
+}
