@@ -7,6 +7,9 @@ namespace Responsibility.Storage;
 /// <summary>What differs between the databases; everything else is SQL that both read alike.</summary>
 internal abstract class Dialect : IAsyncDisposable
 {
+    private const long LeastShelf = 128 * 1024 * 1024;
+    private const long LargestShelf = 1024 * 1024 * 1024;
+
     private Shelf shelf = NewShelf();
 
     /// <summary>Closes the connections that are kept open between questions.</summary>
@@ -90,7 +93,8 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>SQL for the things of <c>@noun</c> whose name may hold all characters of <paramref name="text"/>, with its parameter.</summary>
     public abstract (string Sql, object Value) NameSearch(string text);
 
-    private static Shelf NewShelf() => new(capacity: 128 * 1024 * 1024);
+    /// <summary>A sixteenth of the memory that there is: the parts of a thousand villages all over the country take more than those of a province.</summary>
+    private static Shelf NewShelf() => new(capacity: Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16, LeastShelf, LargestShelf));
 
     /// <summary>A name, character by character, with those left out that a search index would take for its own syntax.</summary>
     protected static IEnumerable<string> Characters(string name) =>

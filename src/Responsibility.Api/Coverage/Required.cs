@@ -91,20 +91,25 @@ internal sealed class Required
         place (id, child_id) AS (
             SELECT d.id, {child} FROM division d WHERE {root} AND {Known.On("d")}
              UNION ALL
-            SELECT d.id, CASE WHEN p.child_id = 0 THEN d.id ELSE p.child_id END
-              FROM place p JOIN division d ON d.parent_id = p.id AND {Known.On("d")}
+            SELECT d.id, CASE WHEN above.child_id = 0 THEN d.id ELSE above.child_id END
+              FROM place above JOIN division d ON d.parent_id = above.id AND {Known.On("d")}
         )
         """;
 
+    /// <remarks>
+    /// Here and in what follows SQLite takes the tables of a CROSS JOIN in the order in which they stand: from the place to its bodies and their posts. Left to itself, and never told how many rows there are, it began with all
+    /// villages of the nation, and with all posts of a position.
+    /// </remarks>
     private static string RequiredSql(string filtered) =>
         $"""
-        required AS (
+        required AS MATERIALIZED (
             SELECT d.id AS division_id, d.code, d.name AS division_name, d.level, place.child_id,
                    s.rule, s.clause, s.kind, s.grade, s.organization_kind, s.position
               FROM place
-              JOIN division d ON d.id = place.id AND {Known.On("d")}
-              JOIN rule_seat s ON s.rule_set_id = @RuleSet AND s.level = d.level
-             WHERE (NOT EXISTS (SELECT 1 FROM rule_condition c WHERE c.rule_set_id = s.rule_set_id AND c.rule = s.rule)
+             CROSS JOIN division d
+             CROSS JOIN rule_seat s
+             WHERE d.id = place.id AND {Known.On("d")} AND s.rule_set_id = @RuleSet AND s.level = d.level
+               AND (NOT EXISTS (SELECT 1 FROM rule_condition c WHERE c.rule_set_id = s.rule_set_id AND c.rule = s.rule)
                     OR EXISTS (SELECT 1
                                  FROM attribute t
                                  JOIN rule_condition c ON c.rule_set_id = s.rule_set_id AND c.rule = s.rule AND c.attribute = t.name AND (c.at_least IS NULL OR t.value >= c.at_least)
@@ -126,8 +131,8 @@ internal sealed class Required
             SELECT r.*, o.id AS organization_id, o.name AS organization_name, o.kind AS found_kind,
                    CAST(NULL AS bigint) AS post_id, CAST(NULL AS text) AS title, 1 AS seats, 1 AS holders, 0 AS acting, 'filled' AS state
               FROM required r
-              JOIN organization o ON o.division_id = r.division_id AND o.kind = r.organization_kind AND {Known.On("o")}
-             WHERE r.position = ''
+             CROSS JOIN organization o
+             WHERE o.division_id = r.division_id AND o.kind = r.organization_kind AND {Known.On("o")} AND r.position = ''
              UNION ALL
             SELECT r.*, NULL, NULL, NULL, NULL, NULL, 1, 0, 0, 'organizationMissing'
               FROM required r
@@ -136,9 +141,9 @@ internal sealed class Required
              UNION ALL
             SELECT r.*, o.id, o.name, o.kind, p.id, p.title, p.capacity, {PostStatus.Holders("p")}, {PostStatus.Acting("p")}, 'post'
               FROM required r
-              JOIN organization o ON o.division_id = r.division_id AND {Known.On("o")}
-              JOIN post p ON p.organization_id = o.id AND p.position = r.position AND {Known.On("p")}
-             WHERE r.position <> '' AND {IsHome("r")}
+             CROSS JOIN organization o
+             CROSS JOIN post p
+             WHERE o.division_id = r.division_id AND {Known.On("o")} AND p.organization_id = o.id AND p.position = r.position AND {Known.On("p")} AND r.position <> '' AND {IsHome("r")}
              UNION ALL
             SELECT r.*, NULL, NULL, NULL, NULL, NULL, 1, 0, 0,
                    CASE WHEN EXISTS (SELECT 1 FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = r.rule AND h.position = r.position)
@@ -148,8 +153,8 @@ internal sealed class Required
              WHERE r.position <> ''
                AND NOT EXISTS (SELECT 1
                                  FROM organization o
-                                 JOIN post p ON p.organization_id = o.id AND p.position = r.position AND {Known.On("p")}
-                                WHERE o.division_id = r.division_id AND {Known.On("o")} AND {IsHome("r")})
+                                CROSS JOIN post p
+                                WHERE o.division_id = r.division_id AND {Known.On("o")} AND p.organization_id = o.id AND p.position = r.position AND {Known.On("p")} AND {IsHome("r")})
         )
         """;
 }

@@ -50,6 +50,7 @@ internal sealed class RegisterLoader
     private async Task Load(RosterGenerator generator, IEnumerable<Division> read, TextWriter error, CancellationToken ct)
     {
         var (told, watch) = (TimeSpan.Zero, Stopwatch.StartNew());
+        var watched = ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
         await bulk.Begin(ct);
         foreach (var row in generator.Rows(read.Select(Establish)))
         {
@@ -57,7 +58,7 @@ internal sealed class RegisterLoader
             else behind.Add(row);
             if (!bulk.IsFull) continue;
             await bulk.Flush(ct);
-            if (watch.Elapsed - told < BetweenLines) continue;
+            if (!watched || watch.Elapsed - told < BetweenLines) continue;
             told = watch.Elapsed;
             await error.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"\r{divisions.Count:N0} divisions, {officials.Count:N0} officials, {told.TotalSeconds:N0} s \e[K"));
         }
@@ -69,7 +70,7 @@ internal sealed class RegisterLoader
                 foreach (var row in rows) await Record(session, row);
             }, ct);
         }
-        await error.WriteAsync("\r\e[K");
+        if (watched) await error.WriteAsync("\r\e[K");
     }
 
     private Division Establish(Division division)
