@@ -74,8 +74,8 @@ public sealed class BulkLoad(Database database, TimeProvider clock)
             await tiles.CatchUp(transaction, step.Committed);
             foreach (var (table, (columns, rows)) in waiting) await database.Dialect.Insert(connection, transaction, table, columns, rows, ct);
             await database.Dialect.InsertNames(connection, transaction, names, ct);
-            foreach (var (table, sql) in Tells.Where(told => waiting.ContainsKey(told.Key.Name)))
-                await connection.ExecuteAsync($"INSERT INTO fact_division (position, division_id) {sql}", new { after = step.Committed, upTo = step.Head }, transaction);
+            foreach (var (_, sql) in Tells.Where(told => waiting.ContainsKey(told.Key.Name)))
+                await VersionTable.TellOfNew(transaction, sql, step.Committed, step.Head);
             await tiles.Append(transaction, step.Leaves);
             await transaction.CommitAsync(ct);
         }
