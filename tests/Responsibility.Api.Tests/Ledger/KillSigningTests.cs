@@ -41,11 +41,20 @@ public sealed class KillSigningTests
             // Whatever the rounds before left unsigned is signed, before anything is added.
             signed.Add(await Signs(child, connectionString));
             signed.Add(Kept(connectionString));
-            await Records(child, round);
-            // Now as soon as it is acknowledged, now when the file beside the key has just been replaced.
-            if (round % 2 is 0) await Task.Delay(random.Next(0, 100), Api.Ct);
-            else await Replaced(connectionString, signed[^1]);
-            await child.Kill();
+            await Records(child, round, 0);
+            // Now in the midst of writes, of which the last were acknowledged just before; now when the file beside the key has just been replaced.
+            if (round % 2 is 0)
+            {
+                var writing = WriteOn(child, round);
+                await Task.Delay(random.Next(20, 120), Api.Ct);
+                await child.Kill();
+                await writing;
+            }
+            else
+            {
+                await Replaced(connectionString, signed[^1]);
+                await child.Kill();
+            }
             cuts.Add(await CutShort(connectionString));
             signed.Add(Kept(connectionString));
         }
@@ -57,9 +66,21 @@ public sealed class KillSigningTests
         if (folder is not null) Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task Records(Child child, int round)
+    private static async Task WriteOn(Child child, int round)
     {
-        using var response = await child.Client.PostAsJsonAsync("/api/v1/officials", new { staffNumber = $"S{round:000}", name = "干部" }, Api.Ct);
+        try
+        {
+            for (var n = 1; ; n++) await Records(child, round, n);
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            // It was killed.
+        }
+    }
+
+    private static async Task Records(Child child, int round, int number)
+    {
+        using var response = await child.Client.PostAsJsonAsync("/api/v1/officials", new { staffNumber = $"S{round:000}-{number}", name = "干部" }, Api.Ct);
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync(Api.Ct));
     }
 
