@@ -90,6 +90,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <returns>False where somebody still reads of the time before.</returns>
     public abstract Task<bool> Scrub(CancellationToken ct);
 
+    /// <summary>SQL that yields the numbers of a JSON array.</summary>
+    public abstract string Numbers(string parameter);
+
     /// <summary>SQL for the things of <c>@noun</c> whose name may hold all characters of <paramref name="text"/>, with its parameter.</summary>
     public abstract (string Sql, object Value) NameSearch(string text);
 

@@ -100,6 +100,8 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
         return true;
     }
 
+    public override string Numbers(string parameter) => $"SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST({parameter} AS json))";
+
     public override (string Sql, object Value) NameSearch(string text) =>
         ("SELECT thing FROM name_search WHERE noun = @Noun AND chars @> @Chars::text[]", Characters(text).Distinct(StringComparer.Ordinal).ToArray());
 

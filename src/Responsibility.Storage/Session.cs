@@ -62,6 +62,9 @@ public sealed class Session : Statements
     /// <summary>SQL that yields the ids of things whose name may contain <paramref name="text"/>; takes <c>@Noun</c> and <c>@Chars</c>.</summary>
     public (string Sql, object Chars) NameSearch(string text) => dialect.NameSearch(text);
 
+    /// <summary>SQL that yields the numbers of the JSON array in <paramref name="parameter"/>, for when many things are asked about at once.</summary>
+    public string Numbers(string parameter) => dialect.Numbers(parameter);
+
     /// <summary>Appends <paramref name="fact"/> to the ledger and applies it, both or neither.</summary>
     /// <returns>The position of the fact in the ledger: the id of what it created.</returns>
     public async Task<long> Record<T>(T fact) where T : IFact

@@ -100,6 +100,8 @@ internal sealed class SqliteDialect : Dialect
     public override (string Sql, object Value) NameSearch(string text) =>
         ("SELECT CAST(thing AS INTEGER) FROM name_search WHERE name_search MATCH 'noun:' || @Noun || ' AND chars:' || @Chars", $"\"{string.Join(' ', Characters(text))}\"");
 
+    public override string Numbers(string parameter) => $"SELECT value FROM json_each({parameter})";
+
     public override Task Insert(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken ct)
     {
         using var command = ((SqliteConnection)connection).CreateCommand();

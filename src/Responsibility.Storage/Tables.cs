@@ -55,7 +55,7 @@ public static class Tables
         ("portfolio", "id, known_from, valid_from"),
         ("contact", "id, known_from, valid_from"),
         ("rule_set", "id, known_from, valid_from"),
-        ("rule_seat", "rule_set_id, level, rule, organization_kind, position"),
+        ("rule_seat", "rule_set_id, level, seat"),
         ("rule_home", "rule_set_id, rule, position, organization_kind"),
         ("rule_condition", "rule_set_id, rule, attribute"),
         ("rule_programme", "rule_set_id, rule, programme"),

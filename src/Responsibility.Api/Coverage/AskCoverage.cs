@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Responsibility.Api.Coverage;
 
 /// <summary>By what coverage is broken down.</summary>
@@ -59,60 +61,34 @@ public sealed record CoverageItem(string Id, string? Name, long Required, long F
 
 internal sealed class AskCoverageHandler(Database database) : IRequestHandler<AskCoverage, Result<CoverageAnswer>>
 {
-    public Task<Result<CoverageAnswer>> Handle(AskCoverage request, CancellationToken ct) =>
-        database.Ask<CoverageAnswer>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
-        {
-            var required = await Required.Of(session, moment, request);
-            if (required.Refusal is { } refusal) return refusal;
-            var rows = await session.List<Row>(required.Required().Sql(Select(request.By)), required.Required().Parameters);
-            var whole = new Row { Id = "", Required = rows.Sum(r => r.Required), Filled = rows.Sum(r => r.Filled), Acting = rows.Sum(r => r.Acting), Missing = rows.Sum(r => r.Missing) };
-            return new CoverageAnswer(
-                request.By,
-                new(whole.Required, whole.Filled, whole.Acting, whole.Vacant, whole.Missing, whole.Percentage),
-                [.. Ordered(rows, request.By).Select(r => new CoverageItem(r.Id, r.Name, r.Required, r.Filled, r.Acting, r.Vacant, r.Missing, r.Percentage))],
-                moment.AsOf, moment.KnownAtText)
-            { Stable = moment.Stable };
-        }, ct);
+    public async Task<Result<CoverageAnswer>> Handle(AskCoverage request, CancellationToken ct)
+    {
+        var required = await database.Ask<Required>(new At(request.AsOf, request.KnownAt), (session, moment) => Required.Of(session, moment, request), ct);
+        if (required.Refusal is { } refusal) return refusal;
+        var (rows, moment) = (await Tally.Of(database, required.Required(), ct), required.Required().Moment);
+        return new CoverageAnswer(request.By, Figures(rows), [.. Parts(rows, request.By)], moment.AsOf, moment.KnownAtText) { Stable = moment.Stable };
+    }
 
     /// <summary>Levels and kinds in their own order, clauses by number, divisions by code.</summary>
-    private static IEnumerable<Row> Ordered(IReadOnlyList<Row> rows, CoverageBy by) => by switch
+    private static IEnumerable<CoverageItem> Parts(IReadOnlyList<Tally.Row> rows, CoverageBy by) => by switch
     {
-        CoverageBy.Level => rows.OrderBy(r => Enum.Parse<Level>(r.Id, ignoreCase: true)),
-        CoverageBy.Kind => rows.OrderBy(r => Enum.Parse<ResponsibilityKind>(r.Id, ignoreCase: true)),
-        CoverageBy.Clause => rows.OrderBy(r => r.Place),
-        _ => rows.OrderBy(r => r.Id, StringComparer.Ordinal),
+        CoverageBy.Level => rows.GroupBy(r => r.Level).OrderBy(g => g.Key).Select(g => Item(JsonNamingPolicy.CamelCase.ConvertName($"{g.Key}"), null, g)),
+        CoverageBy.Kind => rows.GroupBy(r => r.Kind).OrderBy(g => g.Key).Select(g => Item(JsonNamingPolicy.CamelCase.ConvertName($"{g.Key}"), null, g)),
+        CoverageBy.Clause => rows.GroupBy(r => r.Clause, StringComparer.Ordinal).OrderBy(g => g.Min(r => r.Rule)).Select(g => Item(g.Key, null, g)),
+        _ => rows.GroupBy(r => (r.ChildCode, r.ChildName)).OrderBy(g => g.Key.ChildCode, StringComparer.Ordinal).Select(g => Item(g.Key.ChildCode, g.Key.ChildName, g)),
     };
 
-    private static string Select(CoverageBy by) => by switch
+    private static CoverageItem Item(string id, string? name, IEnumerable<Tally.Row> rows)
     {
-        CoverageBy.Level => Grouped("b.level", "NULL", "b.level"),
-        CoverageBy.Kind => Grouped("b.kind", "NULL", "b.kind"),
-        CoverageBy.Clause => Grouped("b.clause", "NULL", "b.clause"),
-        _ => Grouped("c.code", "c.name", "c.code, c.name", $"JOIN division c ON c.id = CASE WHEN b.child_id = 0 THEN b.division_id ELSE b.child_id END AND {Known.On("c")}"),
-    };
+        var of = Figures([.. rows]);
+        return new CoverageItem(id, name, of.Required, of.Filled, of.Acting, of.Vacant, of.Missing, of.Percentage);
+    }
 
-    private static string Grouped(string id, string name, string group, string join = "") =>
-        $"""
-        SELECT {id} AS id, CAST({name} AS text) AS name, min(b.rule) AS place,
-               CAST(sum(b.seats) AS bigint) AS required,
-               CAST(sum(CASE WHEN b.holders < b.seats THEN b.holders ELSE b.seats END) AS bigint) AS filled,
-               CAST(sum(CASE WHEN b.holders >= b.seats THEN 0 WHEN b.acting < b.seats - b.holders THEN b.acting ELSE b.seats - b.holders END) AS bigint) AS acting,
-               CAST(sum(CASE WHEN b.state IN ('organizationMissing', 'postMissing') THEN 1 ELSE 0 END) AS bigint) AS missing
-          FROM borne b {join}
-         GROUP BY {group}
-        """;
-
-    private sealed record Row
+    private static CoverageFigures Figures(IReadOnlyCollection<Tally.Row> rows)
     {
-        public required string Id { get; init; }
-        public string? Name { get; init; }
-        public long Place { get; init; }
-        public long Required { get; init; }
-        public long Filled { get; init; }
-        public long Acting { get; init; }
-        public long Missing { get; init; }
-        public long Vacant => Required - Filled - Acting - Missing;
-        public decimal Percentage => Required is 0 ? 100 : Math.Round(100m * Filled / Required, 2, MidpointRounding.ToZero);
+        var (required, filled, acting, missing) = (rows.Sum(r => r.Required), rows.Sum(r => r.Filled), rows.Sum(r => r.Acting), rows.Sum(r => r.Missing));
+        return new CoverageFigures(
+            required, filled, acting, required - filled - acting - missing, missing, required is 0 ? 100 : Math.Round(100m * filled / required, 2, MidpointRounding.ToZero));
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Responsibility.Rules;
 
 namespace Responsibility.Api.Coverage;
@@ -29,20 +30,51 @@ internal sealed record ListGaps(
 
 internal sealed class ListGapsHandler(Database database) : IRequestHandler<ListGaps, Result<Page<ChainGap>>>
 {
-    public Task<Result<Page<ChainGap>>> Handle(ListGaps request, CancellationToken ct) =>
-        Listing.Ask(database, request, async Task<Result<Page<ChainGap>>> (session, moment) =>
+    /// <summary>So many places are looked at first, in the order of their codes, and then eight times as many, until the page is full.</summary>
+    private const long FirstPlaces = 512;
+
+    public async Task<Result<Page<ChainGap>>> Handle(ListGaps request, CancellationToken ct)
+    {
+        Required? required = null;
+        var listed = await Listing.Ask(database, request, async Task<Result<Page<ChainGap>>> (session, moment) =>
         {
-            var required = await Required.Of(session, moment, request);
-            if (required.Refusal is { } refusal) return refusal;
-            var (gaps, parameters) = (required.Required(), required.Required().Parameters);
-            long? total = request.Count is null ? null : await session.Get<long>(gaps.Sql("SELECT count(*) FROM borne WHERE holders < seats"), parameters);
-            parameters.Add("@After", request.Cursor is { } text ? Cursor.Parse(text, Cursor.Of(request)).Required().After : "");
-            parameters.Add("@Limit", request.Whole ? int.MaxValue : request.Limit + 1);
-            var rows = await session.List<GapRow>(gaps.Sql(GapRow.Select), parameters);
-            var page = request.Whole ? rows : [.. rows.Take(request.Limit)];
-            var next = !request.Whole && rows.Count > request.Limit ? new Cursor(moment.AsOf, moment.KnownAt, page[^1].Key, Cursor.Of(request)).ToString() : null;
-            return new Page<ChainGap>([.. page.Select(row => row.Show(gaps.RulesFrom))], next, moment.AsOf, moment.KnownAtText, total) { Stable = moment.Stable };
+            var asked = await Required.Of(session, moment, request);
+            if (asked.Refusal is { } refusal) return refusal;
+            required = asked.Required();
+            var after = request.Cursor is { } text ? Cursor.Parse(text, Cursor.Of(request)).Required().After : "";
+            var limit = request.Whole ? int.MaxValue - 1 : request.Limit;
+            var rows = await Rows(session, required, after, limit + 1);
+            var next = rows.Count > limit ? new Cursor(moment.AsOf, moment.KnownAt, rows[limit - 1].Key, Cursor.Of(request)).ToString() : null;
+            return new Page<ChainGap>([.. rows.Take(limit).Select(row => row.Show(required.RulesFrom))], next, moment.AsOf, moment.KnownAtText, null) { Stable = moment.Stable };
         }, ct);
+        if (listed.Refusal is not null || request.Count is null) return listed;
+        return listed.Required() with { Total = (await Tally.Of(database, required!, ct)).Sum(row => row.Missing + row.Open) };
+    }
+
+    private sealed record PlaceRow
+    {
+        public long Id { get; init; }
+        public required string Code { get; init; }
+    }
+
+    private const string PlacesSql = "SELECT id, code FROM asked WHERE code > @From OR code = @Again ORDER BY code LIMIT @Count";
+
+    /// <summary>The first <paramref name="most"/> gaps after a key.</summary>
+    private static async Task<List<GapRow>> Rows(Session session, Required required, string after, int most)
+    {
+        var rows = new List<GapRow>();
+        var placesSql = $"WITH RECURSIVE {(required.Root is null ? Required.Everywhere : Required.Below)}, {required.Asked} {PlacesSql}";
+        var gapsSql = GapRow.Sql(session, required);
+        var (from, again) = (after.Split('/')[0], after.Split('/')[0]);
+        for (var count = FirstPlaces; ; count *= 8)
+        {
+            var places = await session.List<PlaceRow>(placesSql, required.With(("@Root", required.Root?.Id.Value), ("@Child", 0L), ("@Alone", 0L), ("@From", from), ("@Again", again), ("@Count", count)));
+            if (places.Count > 0)
+                rows.AddRange(await session.List<GapRow>(gapsSql, required.With(("@Places", JsonSerializer.Serialize(places.Select(p => p.Id))), ("@After", after), ("@Limit", most - rows.Count))));
+            if (places.Count < count || rows.Count >= most) return rows;
+            (from, again) = (places[^1].Code, "");
+        }
+    }
 }
 
 internal sealed class ListGapsValidator : AbstractValidator<ListGaps>
@@ -109,8 +141,32 @@ internal sealed record GapRow
                  WHERE c.rule_set_id = @RuleSet AND c.rule = b.rule AND c.attribute = {attribute}.name AND (c.at_least IS NULL OR {attribute}.value >= c.at_least))
         """;
 
-    public static readonly string Select =
+    /// <summary>The gaps of the places <c>@Places</c> after the key <c>@After</c>.</summary>
+    public static string Sql(Session session, Required required) =>
         $"""
+        WITH listed (id) AS ({session.Numbers("@Places")}),
+        place (id, child_id, level, code) AS (SELECT d.id, CAST(0 AS bigint), d.level, d.code FROM listed CROSS JOIN division d WHERE d.id = listed.id AND {Known.On("d")}),
+        {required.Asked},
+        {required.Found},
+        {required.Lacking},
+        {Select}
+        """;
+
+    private static readonly string Select =
+        $"""
+        gap AS (
+            SELECT division_id, seat, organization_id, post_id, seats, holders, acting, 'post' AS state FROM found WHERE holders < seats
+             UNION ALL
+            SELECT division_id, seat, NULL, NULL, 1, 0, 0, state FROM lacking
+        ),
+        b AS (
+            SELECT g.*, d.code, d.name AS division_name, s.rule, s.level, s.organization_kind, s.position, s.clause, s.kind, s.grade, o.name AS organization_name, o.kind AS found_kind, p.title
+              FROM gap g
+              JOIN division d ON d.id = g.division_id AND {Known.On("d")}
+              JOIN rule_seat s ON s.rule_set_id = @RuleSet AND s.seat = g.seat
+              LEFT JOIN organization o ON o.id = g.organization_id AND {Known.On("o")}
+              LEFT JOIN post p ON p.id = g.post_id AND {Known.On("p")}
+        )
         SELECT {KeySql} AS key, b.*,
                (SELECT h.organization_kind FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = b.rule AND h.position = b.position ORDER BY h.ordinal LIMIT 1) AS home_kind,
                (SELECT max(t.valid_from) FROM attribute t
@@ -129,8 +185,8 @@ internal sealed record GapRow
                              AND o.valid_from < p.valid_until AND p.valid_from < o.valid_until) END AS last_end,
                CASE WHEN b.post_id IS NOT NULL THEN (SELECT min(p.valid_from) FROM post p WHERE p.id = b.post_id AND {Known.At("p")})
                     ELSE (SELECT min(d.valid_from) FROM division d WHERE d.id = b.division_id AND {Known.At("d")}) END AS start
-          FROM borne b
-         WHERE b.holders < b.seats AND {KeySql} > @After
+          FROM b
+         WHERE {KeySql} > @After
          ORDER BY {KeySql}
          LIMIT @Limit
         """;

@@ -3,15 +3,17 @@ using Responsibility.Api.RuleSets;
 
 namespace Responsibility.Api.Coverage;
 
-/// <summary>What a rule set requires to be borne, place by place, and whether it is: the one SQL text that gaps, coverage and their counts share.</summary>
+/// <summary>What a rule set requires to be borne, place by place, and what bears it: the SQL that gaps, coverage and their counts share.</summary>
 /// <remarks>
-/// The pure derivation of a chain says the same of one path; a test holds the two equal. Here a whole subtree is asked at once: the rule set
-/// stands in tables, and each branch finds its rows through an index, place by place.
+/// The pure derivation of a chain says the same of one path; a test holds the two equal. Here many places are asked at once, as sets: from the
+/// places that are asked about to their bodies and the posts in them, and from there to the few rows of the rule set. SQLite takes the tables of a
+/// CROSS JOIN in the order in which they stand; left to itself, it began with all posts of a position.
 /// </remarks>
 internal sealed class Required
 {
-    private readonly List<string> conditions = [];
     private readonly Dictionary<string, object?> parameters = new(StringComparer.Ordinal);
+    private string ofPlaces = "";
+    private string ofSeats = "";
 
     private Required()
     {
@@ -31,90 +33,141 @@ internal sealed class Required
         string? RuleSet { get; }
     }
 
-    /// <summary>Parameters for <see cref="Sql"/>.</summary>
-    public Dictionary<string, object?> Parameters => parameters;
+    public required Moment Moment { get; init; }
+
+    /// <summary>The division in which to ask; null for everywhere.</summary>
+    public DivisionCodes.Found? Root { get; private init; }
 
     /// <summary>The first day of the rule set: no gap is older.</summary>
-    public DateOnly RulesFrom { get; private set; }
+    public DateOnly RulesFrom { get; private init; }
 
     public static async Task<Result<Required>> Of(Session session, Moment moment, IFilter filter)
     {
         var rules = await RuleSetShelf.InForce(session, moment, filter.RuleSet);
         if (rules.Refusal is { } refusal) return refusal;
-        var required = new Required { RulesFrom = rules.Required().Set.ValidFrom };
-        var (asked, given) = (required.parameters, required.conditions);
+        var root = filter.Within is { } within ? await DivisionCodes.Find(session, within, moment) : null;
+        if (root is null && filter.Within is not null) return Refusals.DivisionUnknown.At("within", filter.Within);
+        var required = new Required { Moment = moment, Root = root, RulesFrom = rules.Required().Set.ValidFrom };
+        var asked = required.parameters;
         asked.Add("@AsOf", moment.AsOf);
         asked.Add("@KnownAt", moment.KnownAt);
-        asked.Add("@Soon", PostStatus.Soon(moment.AsOf));
         asked.Add("@RuleSet", rules.Required().Id.Value);
-        asked.Add("@Within", 0L);
-        if (filter.Within is { } within)
-        {
-            if (await DivisionCodes.Find(session, within, moment) is not { } root) return Refusals.DivisionUnknown.At("within", within);
-            asked["@Within"] = root.Id.Value;
-        }
-        required.In("s.position", "Position", filter.Position);
-        required.In("s.level", "Level", filter.Level);
-        required.In("s.clause", "Clause", filter.Clause);
-        required.In("s.kind", "Kind", filter.Kind);
-        required.In($"d.id IN (SELECT t.division_id FROM attribute t WHERE {Known.On("t")} AND t.name", "Tag", filter.Tag, ")");
-        required.In($"d.id NOT IN (SELECT t.division_id FROM attribute t WHERE {Known.On("t")} AND t.name", "NotTag", filter.NotTag, ")");
-        required.In(
-            "(NOT EXISTS (SELECT 1 FROM rule_programme g WHERE g.rule_set_id = s.rule_set_id AND g.rule = s.rule) "
-            + "OR EXISTS (SELECT 1 FROM rule_programme g WHERE g.rule_set_id = s.rule_set_id AND g.rule = s.rule AND g.programme", "Programme", filter.Programme, "))");
-        required.places = filter.Within is null ? Everywhere : Subtree;
-        if (given.Count > 0) required.filtered = " AND " + string.Join(" AND ", given);
+        const string Bears = "EXISTS (SELECT 1 FROM attribute t WHERE t.division_id = place.id AND";
+        required.ofPlaces = required.In($"{Bears} {Known.On("t")} AND t.name", "Tag", filter.Tag, ")") + required.In($"NOT {Bears} {Known.On("t")} AND t.name", "NotTag", filter.NotTag, ")");
+        required.ofSeats = required.In("s.position", "Position", filter.Position) + required.In("s.level", "Level", filter.Level) + required.In("s.clause", "Clause", filter.Clause)
+            + required.In("s.kind", "Kind", filter.Kind)
+            + required.In(
+                "(NOT EXISTS (SELECT 1 FROM rule_programme g WHERE g.rule_set_id = s.rule_set_id AND g.rule = s.rule) "
+                + "OR EXISTS (SELECT 1 FROM rule_programme g WHERE g.rule_set_id = s.rule_set_id AND g.rule = s.rule AND g.programme", "Programme", filter.Programme, "))");
         return required;
     }
 
-    /// <summary>A query over the CTE <c>borne</c>: one row for each body, post or lack of one that the rule set requires.</summary>
-    public string Sql(string select) => $"WITH RECURSIVE {places}, {RequiredSql(filtered)}, {BorneSql} {select}";
+    /// <summary>A place and all below it, from <c>@Root</c> without what hangs on <c>@Alone</c>; each counts to <c>@Child</c>, or where that is 0 to the division right below the root.</summary>
+    public static readonly string Below = Tree("d.id = @Root", "CAST(@Child AS bigint)", " AND above.id <> @Alone");
 
-    private string places = Everywhere;
-    private string filtered = "";
+    /// <summary>All places of the day.</summary>
+    public static readonly string Everywhere = Tree("d.parent_id IS NULL", "d.id", "");
 
-    private void In<T>(string column, string name, T[]? values, string close = "")
-    {
-        if (values is not { Length: > 0 }) return;
-        conditions.Add($"{column} IN ({string.Join(", ", values.Select((_, i) => $"@{name}{i}"))}){close}");
-        for (var i = 0; i < values.Length; i++) parameters.Add($"@{name}{i}", values[i]);
-    }
-
-    /// <summary>All places of the day; each counts as a child of its province.</summary>
-    private static readonly string Everywhere = Tree("d.parent_id IS NULL", "d.id");
-
-    /// <summary>A place and all below it; each counts as a child of the one right below the root.</summary>
-    private static readonly string Subtree = Tree("d.id = @Within", "CAST(0 AS bigint)");
-
-    private static string Tree(string root, string child) =>
+    private static string Tree(string root, string child, string but) =>
         $"""
-        place (id, child_id) AS (
-            SELECT d.id, {child} FROM division d WHERE {root} AND {Known.On("d")}
+        place (id, child_id, level, code) AS (
+            SELECT d.id, {child}, d.level, d.code FROM division d WHERE {root} AND {Known.On("d")}
              UNION ALL
-            SELECT d.id, CASE WHEN above.child_id = 0 THEN d.id ELSE above.child_id END
-              FROM place above JOIN division d ON d.parent_id = above.id AND {Known.On("d")}
+            SELECT d.id, CASE WHEN above.child_id = 0 THEN d.id ELSE above.child_id END, d.level, d.code
+              FROM place above JOIN division d ON d.parent_id = above.id AND {Known.On("d")}{but}
         )
         """;
 
-    /// <remarks>
-    /// Here and in what follows SQLite takes the tables of a CROSS JOIN in the order in which they stand: from the place to its bodies and their posts. Left to itself, and never told how many rows there are, it began with all
-    /// villages of the nation, and with all posts of a position.
-    /// </remarks>
-    private static string RequiredSql(string filtered) =>
+    /// <summary>Parameters for all that follows, and those that a question adds.</summary>
+    public Dictionary<string, object?> With(params (string Name, object? Value)[] more)
+    {
+        var all = new Dictionary<string, object?>(parameters, StringComparer.Ordinal);
+        foreach (var (name, value) in more) all.Add(name, value);
+        return all;
+    }
+
+    /// <summary>The CTE <c>asked</c>: those of <c>place</c> of which the rule set, filtered as asked, may require anything.</summary>
+    public string Asked =>
         $"""
-        required AS MATERIALIZED (
-            SELECT d.id AS division_id, d.code, d.name AS division_name, d.level, place.child_id,
-                   s.rule, s.clause, s.kind, s.grade, s.organization_kind, s.position
+        asked AS (
+            SELECT place.id, CASE WHEN place.child_id = 0 THEN place.id ELSE place.child_id END AS child_id, place.level, place.code
               FROM place
-             CROSS JOIN division d
-             CROSS JOIN rule_seat s
-             WHERE d.id = place.id AND {Known.On("d")} AND s.rule_set_id = @RuleSet AND s.level = d.level
-               AND (NOT EXISTS (SELECT 1 FROM rule_condition c WHERE c.rule_set_id = s.rule_set_id AND c.rule = s.rule)
-                    OR EXISTS (SELECT 1
-                                 FROM attribute t
-                                 JOIN rule_condition c ON c.rule_set_id = s.rule_set_id AND c.rule = s.rule AND c.attribute = t.name AND (c.at_least IS NULL OR t.value >= c.at_least)
-                                WHERE t.division_id = d.id AND {Known.On("t")})){filtered}
+             WHERE place.level IN (SELECT s.level FROM rule_seat s WHERE s.rule_set_id = @RuleSet{ofSeats}){ofPlaces}
         )
+        """;
+
+    /// <summary>The CTE <c>found</c>: one row for each body, and each post, that bears or could bear what the rule set requires in a place of <c>asked</c>.</summary>
+    public string Found =>
+        $"""
+        found AS (
+            SELECT a.id AS division_id, a.child_id, s.seat, o.id AS organization_id, CAST(NULL AS bigint) AS post_id, 1 AS seats, 1 AS holders, 0 AS acting
+              FROM asked a
+             CROSS JOIN rule_seat s
+             CROSS JOIN organization o
+             WHERE s.rule_set_id = @RuleSet AND s.level = a.level AND s.position = ''{ofSeats} AND {Applies}
+               AND o.division_id = a.id AND o.kind = s.organization_kind AND {Known.On("o")}
+             UNION ALL
+            SELECT a.id, a.child_id, s.seat, o.id, p.id, p.capacity, {PostStatus.Holders("p")}, {PostStatus.Acting("p")}
+              FROM asked a
+             CROSS JOIN organization o
+             CROSS JOIN post p
+             CROSS JOIN rule_seat s
+             WHERE o.division_id = a.id AND {Known.On("o")} AND p.organization_id = o.id AND {Known.On("p")}
+               AND s.rule_set_id = @RuleSet AND s.level = a.level AND s.position = p.position AND s.position <> ''{ofSeats} AND {IsHome("s")} AND {Applies}
+        )
+        """;
+
+    /// <summary>The CTE <c>lacking</c>: one row for each body, and each position, that the rule set requires in a place of <c>asked</c> and that is not there at all.</summary>
+    public string Lacking =>
+        $"""
+        lacking AS (
+            SELECT a.id AS division_id, a.child_id, s.seat,
+                   CASE WHEN s.position = '' THEN 'organizationMissing'
+                        WHEN EXISTS (SELECT 1 FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = s.rule AND h.position = s.position)
+                         AND NOT EXISTS (SELECT 1 FROM organization o WHERE o.division_id = a.id AND {Known.On("o")} AND {IsHome("s")})
+                        THEN 'organizationMissing' ELSE 'postMissing' END AS state
+              FROM asked a
+             CROSS JOIN rule_seat s
+             WHERE s.rule_set_id = @RuleSet AND s.level = a.level{ofSeats} AND {Applies}
+               AND (s.position <> '' OR NOT EXISTS (SELECT 1 FROM organization o WHERE o.division_id = a.id AND o.kind = s.organization_kind AND {Known.On("o")}))
+               AND (s.position = '' OR NOT EXISTS (SELECT 1
+                                                     FROM organization o
+                                                    CROSS JOIN post p
+                                                    WHERE o.division_id = a.id AND {Known.On("o")} AND p.organization_id = o.id AND p.position = s.position AND {Known.On("p")} AND {IsHome("s")}))
+        )
+        """;
+
+    /// <summary>The CTE <c>counted</c>: in how many places of <c>asked</c> each body or position is required, whether or not it is there.</summary>
+    public string Counted =>
+        $"""
+        counted AS (
+            SELECT n.child_id, s.seat, n.places
+              FROM (SELECT a.child_id, a.level, count(*) AS places FROM asked a GROUP BY a.child_id, a.level) n
+              JOIN rule_seat s ON s.rule_set_id = @RuleSet AND s.level = n.level AND {Always}{ofSeats}
+             UNION ALL
+            SELECT n.child_id, s.seat, n.places
+              FROM (SELECT a.child_id, a.level, c.rule, count(DISTINCT a.id) AS places
+                      FROM asked a
+                     CROSS JOIN attribute t
+                     CROSS JOIN rule_condition c
+                     WHERE t.division_id = a.id AND {Known.On("t")} AND c.rule_set_id = @RuleSet AND {Meets}
+                     GROUP BY a.child_id, a.level, c.rule) n
+              JOIN rule_seat s ON s.rule_set_id = @RuleSet AND s.level = n.level AND s.rule = n.rule{ofSeats}
+        )
+        """;
+
+    /// <summary>A rule without conditions.</summary>
+    private const string Always = "NOT EXISTS (SELECT 1 FROM rule_condition c WHERE c.rule_set_id = s.rule_set_id AND c.rule = s.rule)";
+
+    /// <summary>An attribute makes a condition true.</summary>
+    private const string Meets = "c.attribute = t.name AND (c.at_least IS NULL OR t.value >= c.at_least)";
+
+    /// <summary>The rule of a seat holds for a place of <c>asked</c>.</summary>
+    private static readonly string Applies =
+        $"""
+        ({Always}
+                    OR EXISTS (SELECT 1 FROM rule_condition c CROSS JOIN attribute t
+                                WHERE c.rule_set_id = s.rule_set_id AND c.rule = s.rule AND t.division_id = a.id AND {Meets} AND {Known.On("t")}))
         """;
 
     /// <summary>A post counts in any body of its kinds; where a position names no kinds, in any body at all.</summary>
@@ -125,36 +178,10 @@ internal sealed class Required
          OR EXISTS (SELECT 1 FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = {row}.rule AND h.position = {row}.position AND h.organization_kind = o.kind))
         """;
 
-    private static readonly string BorneSql =
-        $"""
-        borne AS (
-            SELECT r.*, o.id AS organization_id, o.name AS organization_name, o.kind AS found_kind,
-                   CAST(NULL AS bigint) AS post_id, CAST(NULL AS text) AS title, 1 AS seats, 1 AS holders, 0 AS acting, 'filled' AS state
-              FROM required r
-             CROSS JOIN organization o
-             WHERE o.division_id = r.division_id AND o.kind = r.organization_kind AND {Known.On("o")} AND r.position = ''
-             UNION ALL
-            SELECT r.*, NULL, NULL, NULL, NULL, NULL, 1, 0, 0, 'organizationMissing'
-              FROM required r
-             WHERE r.position = ''
-               AND NOT EXISTS (SELECT 1 FROM organization o WHERE o.division_id = r.division_id AND o.kind = r.organization_kind AND {Known.On("o")})
-             UNION ALL
-            SELECT r.*, o.id, o.name, o.kind, p.id, p.title, p.capacity, {PostStatus.Holders("p")}, {PostStatus.Acting("p")}, 'post'
-              FROM required r
-             CROSS JOIN organization o
-             CROSS JOIN post p
-             WHERE o.division_id = r.division_id AND {Known.On("o")} AND p.organization_id = o.id AND p.position = r.position AND {Known.On("p")} AND r.position <> '' AND {IsHome("r")}
-             UNION ALL
-            SELECT r.*, NULL, NULL, NULL, NULL, NULL, 1, 0, 0,
-                   CASE WHEN EXISTS (SELECT 1 FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = r.rule AND h.position = r.position)
-                         AND NOT EXISTS (SELECT 1 FROM organization o WHERE o.division_id = r.division_id AND {Known.On("o")} AND {IsHome("r")})
-                        THEN 'organizationMissing' ELSE 'postMissing' END
-              FROM required r
-             WHERE r.position <> ''
-               AND NOT EXISTS (SELECT 1
-                                 FROM organization o
-                                CROSS JOIN post p
-                                WHERE o.division_id = r.division_id AND {Known.On("o")} AND p.organization_id = o.id AND p.position = r.position AND {Known.On("p")} AND {IsHome("r")})
-        )
-        """;
+    private string In<T>(string column, string name, T[]? values, string close = "")
+    {
+        if (values is not { Length: > 0 }) return "";
+        for (var i = 0; i < values.Length; i++) parameters.Add($"@{name}{i}", values[i]);
+        return $" AND {column} IN ({string.Join(", ", values.Select((_, i) => $"@{name}{i}"))}){close}";
+    }
 }

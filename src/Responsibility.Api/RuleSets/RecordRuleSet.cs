@@ -19,34 +19,37 @@ internal sealed record RuleSetRecorded(string Name, long Version, DateOnly Valid
             """,
             new { position, ValidFrom, ValidUntil, Name, Version, Body });
         var set = RuleSet.Parse(Encoding.UTF8.GetBytes(Body)).Required();
-        foreach (var rule in set.Rules.Where(rule => rule.MakesGaps)) await ApplySeats(session, position, set, rule);
+        var rules = set.Rules.Where(rule => rule.MakesGaps).ToList();
+        foreach (var (number, (rule, level, required)) in rules.SelectMany(Seats).Index())
+            await session.Write(
+                """
+                INSERT INTO rule_seat (rule_set_id, seat, rule, level, organization_kind, position, clause, kind, grade)
+                VALUES (@position, @number, @Order, @level, @organizationKind, @postPosition, @Clause, @Kind, @Grade)
+                """,
+                new
+                {
+                    position,
+                    number,
+                    rule.Order,
+                    level,
+                    rule.Clause,
+                    rule.Kind,
+                    rule.Grade,
+                    organizationKind = rule.Bearer.IsPost ? "" : required,
+                    postPosition = rule.Bearer.IsPost ? required : "",
+                });
+        foreach (var rule in rules) await ApplyConditions(session, position, set, rule);
     }
 
-    /// <summary>What gaps and coverage are asked of: each body or position that the rule requires, with its conditions.</summary>
-    private static async Task ApplySeats(Session session, long position, RuleSet set, Rule rule)
+    /// <summary>Each body or position that the rule requires at each of its levels: what gaps and coverage are asked of.</summary>
+    private static IEnumerable<(Rule Rule, Level Level, string Required)> Seats(Rule rule) =>
+        from level in rule.Levels
+        from required in rule.Bearer.IsPost ? rule.Bearer.Positions : [.. rule.Bearer.Organizations.Select(kind => Parameters.Word(kind))]
+        select (rule, level, required);
+
+    /// <summary>Where and for what the rule requires it.</summary>
+    private static async Task ApplyConditions(Session session, long position, RuleSet set, Rule rule)
     {
-        foreach (var level in rule.Levels)
-        {
-            foreach (var required in rule.Bearer.IsPost ? rule.Bearer.Positions : [.. rule.Bearer.Organizations.Select(kind => Parameters.Word(kind))])
-            {
-                await session.Write(
-                    """
-                    INSERT INTO rule_seat (rule_set_id, rule, level, organization_kind, position, clause, kind, grade)
-                    VALUES (@position, @Order, @level, @organizationKind, @postPosition, @Clause, @Kind, @Grade)
-                    """,
-                    new
-                    {
-                        position,
-                        rule.Order,
-                        level,
-                        rule.Clause,
-                        rule.Kind,
-                        rule.Grade,
-                        organizationKind = rule.Bearer.IsPost ? "" : required,
-                        postPosition = rule.Bearer.IsPost ? required : "",
-                    });
-            }
-        }
         foreach (var postPosition in rule.Bearer.Positions)
         {
             var homes = rule.Bearer.Organizations is { Count: > 0 } named ? named : set.Positions.First(p => p.Id == postPosition).Organizations;

@@ -196,9 +196,10 @@ CREATE TABLE rule_set (
 );
 CREATE INDEX rule_set_name ON rule_set (name, version);
 
--- What a rule set requires to be filled, one row for each level and each body or position: what gaps and coverage are asked of.
+-- What a rule set requires to be filled, one row for each level and each body or position, numbered: what gaps and coverage are asked of.
 CREATE TABLE rule_seat (
     rule_set_id       bigint NOT NULL,
+    seat              bigint NOT NULL,
     rule              bigint NOT NULL,
     level             text COLLATE "C" NOT NULL,
     organization_kind text COLLATE "C" NOT NULL,
@@ -206,7 +207,7 @@ CREATE TABLE rule_seat (
     clause            text COLLATE "C" NOT NULL,
     kind              text COLLATE "C" NOT NULL,
     grade             text COLLATE "C" NOT NULL,
-    PRIMARY KEY (rule_set_id, level, rule, organization_kind, position)
+    PRIMARY KEY (rule_set_id, level, seat)
 );
 -- In which kinds of body a post of that position counts, the expected one first; none here means any.
 CREATE TABLE rule_home (

@@ -41,7 +41,7 @@ CREATE TABLE division (
     PRIMARY KEY (id, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX division_code ON division (code, valid_from);
-CREATE INDEX division_parent ON division (parent_id, code);
+CREATE INDEX division_parent ON division (parent_id, code, level, valid_until, known_until);
 CREATE INDEX division_level ON division (level, code);
 
 -- What changed divisions but did not merely establish one: valid_from is the day of the change, division_id what it is about (of a merge, the result).
@@ -82,7 +82,7 @@ CREATE TABLE attribute (
     value       REAL,
     PRIMARY KEY (id, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX attribute_division ON attribute (division_id, name, valid_from);
+CREATE INDEX attribute_division ON attribute (division_id, name, valid_from, valid_until, known_until, value);
 CREATE INDEX attribute_name ON attribute (name, division_id);
 
 CREATE TABLE organization (
@@ -97,7 +97,7 @@ CREATE TABLE organization (
     parent_id   INTEGER,
     PRIMARY KEY (id, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX organization_division ON organization (division_id, kind);
+CREATE INDEX organization_division ON organization (division_id, kind, valid_until, known_until);
 CREATE INDEX organization_parent ON organization (parent_id);
 
 CREATE TABLE post (
@@ -113,7 +113,7 @@ CREATE TABLE post (
     capacity        INTEGER NOT NULL CHECK (capacity > 0),
     PRIMARY KEY (id, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX post_organization ON post (organization_id, position);
+CREATE INDEX post_organization ON post (organization_id, position, capacity, valid_until, known_until);
 CREATE INDEX post_position ON post (position, organization_id);
 
 CREATE TABLE official (
@@ -147,7 +147,7 @@ CREATE TABLE appointment (
     dispatched_by TEXT,
     PRIMARY KEY (id, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX appointment_post ON appointment (post_id, valid_from);
+CREATE INDEX appointment_post ON appointment (post_id, valid_from, kind, valid_until, known_until);
 CREATE INDEX appointment_official ON appointment (official_id, valid_from);
 
 CREATE TABLE portfolio (
@@ -196,9 +196,10 @@ CREATE TABLE rule_set (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX rule_set_name ON rule_set (name, version);
 
--- What a rule set requires to be filled, one row for each level and each body or position: what gaps and coverage are asked of.
+-- What a rule set requires to be filled, one row for each level and each body or position, numbered: what gaps and coverage are asked of.
 CREATE TABLE rule_seat (
     rule_set_id       INTEGER NOT NULL,
+    seat              INTEGER NOT NULL,
     rule              INTEGER NOT NULL,
     level             TEXT NOT NULL,
     organization_kind TEXT NOT NULL,
@@ -206,7 +207,7 @@ CREATE TABLE rule_seat (
     clause            TEXT NOT NULL,
     kind              TEXT NOT NULL,
     grade             TEXT NOT NULL,
-    PRIMARY KEY (rule_set_id, level, rule, organization_kind, position)
+    PRIMARY KEY (rule_set_id, level, seat)
 ) STRICT, WITHOUT ROWID;
 -- In which kinds of body a post of that position counts, the expected one first; none here means any.
 CREATE TABLE rule_home (
