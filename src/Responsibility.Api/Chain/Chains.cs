@@ -20,11 +20,17 @@ internal static class Chains
     {
         var rules = await RuleSetShelf.InForce(session, moment, ruleSet);
         if (rules.Refusal is { } refusal) return refusal;
-        var asked = DivisionCode.TryParse(code, out var parsed)
-            ? await session.Find<KnownPlace>(GroundSql.Asked, new { code = parsed.Value, moment.AsOf, moment.KnownAt })
-            : null;
+        if (!DivisionCode.TryParse(code, out var parsed)) return Refusals.DivisionUnknown.At("division", code);
+        // As long as nothing at all is recorded, the same question gets the same answer without asking for the place.
+        var key = string.Create(CultureInfo.InvariantCulture, $"derived/{parsed.Value}/{moment.AsOf.DayNumber}/{moment.KnownAt}/{rules.Required().Id.Value}/{Of(filter)}");
+        if (session.Shelf.Find<Derived>(key) is { } known) return known;
+        var asked = await session.Find<KnownPlace>(GroundSql.Asked, new { code = parsed.Value, moment.AsOf, moment.KnownAt });
         if (asked is null || asked.ValidUntil <= moment.AsOf) return Refusals.DivisionUnknown.At("division", code);
-        return await Derive(session, moment, asked.Id, asked, filter, rules.Required());
+        var derived = await Derive(session, moment, asked.Id, asked, filter, rules.Required());
+        // The division's own part may be off the shelf when this still stands on it.
+        const long BytesOfDerived = 2000;
+        session.Shelf.Keep(key, derived, BytesOfDerived + derived.Parts[^1].Size);
+        return derived;
     }
 
     /// <summary>The same, for a division and a rule set that are known already.</summary>
@@ -115,7 +121,9 @@ internal static class Chains
     /// <summary>Everything that a place's part depends on besides the facts that tell of the place.</summary>
     private static string Key(Place place, Moment moment, ChainFilter filter, RuleSetShelf.Shelved rules, IEnumerable<Responsibility.Rules.Contact> contacts, bool isAbove) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(isAbove ? "chain" : "beside")}/{place.Id.Value}/{moment.AsOf.DayNumber}/{rules.Id.Value}/{string.Join(',', filter.Programmes)}/{string.Join(',', filter.Kinds)}/{string.Join(',', contacts.Select(c => c.Id.Value))}");
+        $"{(isAbove ? "chain" : "beside")}/{place.Id.Value}/{moment.AsOf.DayNumber}/{rules.Id.Value}/{Of(filter)}/{string.Join(',', contacts.Select(c => c.Id.Value))}");
+
+    private static string Of(ChainFilter filter) => $"{string.Join(',', filter.Programmes)}/{string.Join(',', filter.Kinds)}";
 
     private static GroundSql SqlOf(Session session, RuleSetShelf.Shelved rules)
     {
