@@ -154,7 +154,7 @@ internal sealed record GapRow
 
     private static readonly string Select =
         $"""
-        gap AS (
+        gap AS MATERIALIZED (
             SELECT division_id, seat, organization_id, post_id, seats, holders, acting, 'post' AS state FROM found WHERE holders < seats
              UNION ALL
             SELECT division_id, seat, NULL, NULL, 1, 0, 0, state FROM lacking

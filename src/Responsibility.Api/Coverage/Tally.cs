@@ -73,7 +73,7 @@ internal static class Tally
 
     private static readonly string Select =
         $"""
-        summed AS (
+        summed AS MATERIALIZED (
             SELECT child_id, seat, 0 AS places, count(DISTINCT division_id) AS places_found, sum(seats) AS seats,
                    sum(CASE WHEN holders < seats THEN holders ELSE seats END) AS filled,
                    sum(CASE WHEN holders >= seats THEN 0 WHEN acting < seats - holders THEN acting ELSE seats - holders END) AS acting,
