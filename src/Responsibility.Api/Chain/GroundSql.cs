@@ -13,9 +13,7 @@ internal sealed class GroundSql
     {
         var positions = Quoted(rules.Rules.SelectMany(rule => rule.Bearer.Positions).Distinct(StringComparer.Ordinal));
         // Bodies that a rule asks for whatever they bear; all others, departments above all, only count with a post, portfolio or contact.
-        var always = Quoted(rules.Rules.Where(rule => rule.MakesGaps)
-            .SelectMany(rule => rule.Bearer.IsPost && rule.Bearer.Organizations.Count is 0 ? rule.Bearer.Positions.SelectMany(p => Homes(rules, p)) : rule.Bearer.Organizations)
-            .Distinct().Select(kind => Parameters.Word(kind)));
+        var always = Quoted(rules.Rules.SelectMany(rule => Needed(rules, rule)).Distinct().Select(kind => Parameters.Word(kind)));
         Staff =
             $"""
             SELECT o.id AS organization, o.kind AS organization_kind, o.name AS organization_name, o.valid_from AS organization_from, o.valid_until AS organization_until,
@@ -95,6 +93,12 @@ internal sealed class GroundSql
     public string Staff { get; }
 
     private static IReadOnlyList<OrganizationKind> Homes(RuleSet rules, string position) => rules.Positions.FirstOrDefault(p => p.Id == position)?.Organizations ?? [];
+    /// <summary>Bodies that bear something by the rule alone, and those whose posts are missing where they are not there.</summary>
+    private static IEnumerable<OrganizationKind> Needed(RuleSet rules, Rule rule) =>
+        !rule.Bearer.IsPost ? rule.Scopes.Any(scope => scope is Scope.Everything or Scope.Programmes) ? rule.Bearer.Organizations : []
+        : !rule.MakesGaps ? []
+        : rule.Bearer.Organizations is { Count: > 0 } named ? named : rule.Bearer.Positions.SelectMany(position => Homes(rules, position));
+
 
     /// <summary>Words of the rule set as SQL text; they come from a file that was checked, and are escaped all the same.</summary>
     private static string Quoted(IEnumerable<string> words) =>
