@@ -101,6 +101,14 @@ public sealed class ChainSinceTests
         new Story().Place("新县", Level.County, from: "2017-05-05").Body(OrganizationKind.PartyCommittee).Gaps("7")[0].Since.ShouldBe(Day("2017-05-05"));
     }
 
+    [Fact]
+    public void A_post_is_missing_since_it_went_though_its_body_went_later()
+    {
+        var gap = new Story().Place("兰考县", Level.County).Body(OrganizationKind.PartyCommittee, until: "2017-06-01").Gaps("7").First(gap => gap.Position == "partySecretary");
+        gap.Reason.ShouldBe(GapReason.OrganizationMissing);
+        gap.Since.ShouldBe(Henan.ValidFrom);
+    }
+
     private static DateOnly? GroupMissingSince(Story story) => story.Gaps("10").ShouldHaveSingleItem().Since;
 
     [Fact]
