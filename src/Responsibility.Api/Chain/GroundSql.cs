@@ -20,6 +20,7 @@ internal sealed class GroundSql
                    o.known_from AS organization_ledger,
                    EXISTS (SELECT 1 FROM portfolio x WHERE x.organization_id = o.id) AS body_bears, EXISTS (SELECT 1 FROM portfolio x WHERE x.post_id = p.id) AS post_bears,
                    p.id AS post, p.position, p.title, p.capacity, p.valid_from AS post_from, p.valid_until AS post_until, p.known_from AS post_ledger,
+                   (SELECT min(v.valid_from) FROM post v WHERE v.id = p.id AND {Known.At("v")}) AS post_start,
                    a.id AS appointment, a.official_id AS official, f.staff_number, f.name, a.kind AS appointment_kind, a.valid_from AS term_from, a.valid_until AS term_until,
                    a.document, a.known_from AS term_ledger, f.known_from AS official_ledger
               FROM organization o
@@ -92,13 +93,13 @@ internal sealed class GroundSql
     /// <summary>Bodies of the place with their posts and the terms on them: a row for each combination of versions.</summary>
     public string Staff { get; }
 
-    private static IReadOnlyList<OrganizationKind> Homes(RuleSet rules, string position) => rules.Positions.FirstOrDefault(p => p.Id == position)?.Organizations ?? [];
     /// <summary>Bodies that bear something by the rule alone, and those whose posts are missing where they are not there.</summary>
     private static IEnumerable<OrganizationKind> Needed(RuleSet rules, Rule rule) =>
         !rule.Bearer.IsPost ? rule.Scopes.Any(scope => scope is Scope.Everything or Scope.Programmes) ? rule.Bearer.Organizations : []
         : !rule.MakesGaps ? []
         : rule.Bearer.Organizations is { Count: > 0 } named ? named : rule.Bearer.Positions.SelectMany(position => Homes(rules, position));
 
+    private static IReadOnlyList<OrganizationKind> Homes(RuleSet rules, string position) => rules.Positions.FirstOrDefault(p => p.Id == position)?.Organizations ?? [];
 
     /// <summary>Words of the rule set as SQL text; they come from a file that was checked, and are escaped all the same.</summary>
     private static string Quoted(IEnumerable<string> words) =>
