@@ -58,6 +58,7 @@ internal sealed class RuleAtPlace(RuleSet rules, Rule rule, Place place, Fulfilm
         Vacancy = occupancy?.Vacancy(Since(occupancy)),
         Basis = new Basis(rule.Clause, rule.Text, ground.Portfolio, ground.Contact),
         Ledger = Evidence(body, seat, occupancy, ground),
+        Rule = rule.Order,
     };
 
     private ChainGap NoBody(OrganizationKind kind, IEnumerable<Body> ever) => Gap(GapReason.OrganizationMissing) with
