@@ -110,11 +110,17 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     }
 
     /// <summary>The thing as it is held to be but for what the fact <paramref name="undone"/> said of it; null where what it wrote no longer stands, or what it superseded can not stand again.</summary>
-    public async Task<Timeline?> Before(Session session, long id, long undone)
+    public async Task<Timeline?> Before(Session session, long id, long undone) => Before(await Current(session, id), await Around(session, id, undone));
+
+    /// <summary>The versions that the fact <paramref name="undone"/> wrote, and those that it superseded.</summary>
+    private async Task<ILookup<bool, TimelineVersion>> Around(Session session, long id, long undone)
     {
         var rows = await session.List<dynamic>(aroundSql, new { id, undone });
-        var around = rows.Select(row => Version((IDictionary<string, object?>)row)).ToLookup(v => v.KnownFrom == undone);
-        var now = await Current(session, id);
+        return rows.Select(row => Version((IDictionary<string, object?>)row)).ToLookup(v => v.KnownFrom == undone);
+    }
+
+    private Timeline? Before(Timeline now, ILookup<bool, TimelineVersion> around)
+    {
         // What was superseded and is again as it was stands, though a later fact says so.
         bool Written(TimelineVersion version) => around[true].Any(w => w.Period == version.Period && columns.All(c => Equals(w.Values[c.Name], version.Values[c.Name])));
         var kept = now.Versions.Where(v => !Written(v)).ToList();
@@ -125,8 +131,9 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     /// <summary>What the fact <paramref name="undone"/> wrote of the thing is held to be so no longer, and what it superseded is again.</summary>
     public async Task Undo(Session session, long position, long id, long undone)
     {
-        var before = await Before(session, id, undone) ?? throw new InvalidOperationException($"What position {undone} says of {noun} {id} cannot be undone at position {position}.");
-        await Supersede(session, position, id, _ => before);
+        var around = await Around(session, id, undone);
+        await Supersede(session, position, id, now =>
+            Before(now, around) ?? throw new InvalidOperationException($"What position {undone} says of {noun} {id} cannot be undone at position {position}."));
     }
 
     /// <summary>Forgets, in every version however it was known, what the thing's rows say about a person, and by which names it is found.</summary>

@@ -52,6 +52,16 @@ internal static class Asking
     public static async Task<long> HasOrganizationFrom(this Api api, string division, string kind, string name, string validFrom) =>
         Api.Id(await api.Has("organizations", new { division, kind, name, validFrom }));
 
+    /// <summary>A later version of the shipped rule set, without its examples.</summary>
+    public static async Task HasRules(this Api api, int version, Action<JsonArray> change)
+    {
+        var file = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "rules", "henan-2017.json"), Api.Ct))!.AsObject();
+        (file["version"], file["examples"]) = (version, new JsonArray());
+        change(file["rules"]!.AsArray());
+        using var content = new StringContent(file.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        await Api.Body(await api.Client.PostAsync("/api/v1/rule-sets", content, Api.Ct));
+    }
+
     /// <summary>That <paramref name="work"/> records so many facts.</summary>
     public static async Task Records(this Api api, int facts, Func<Task> work)
     {

@@ -13,15 +13,14 @@ internal sealed class GroundSql
     {
         var positions = Quoted(rules.Rules.SelectMany(rule => rule.Bearer.Positions).Distinct(StringComparer.Ordinal));
         // Bodies that a rule asks for whatever they bear; all others, departments above all, only count with a post, portfolio or contact.
-        var always = Quoted(rules.Rules.Where(rule => rule.MakesGaps)
-            .SelectMany(rule => rule.Bearer.IsPost && rule.Bearer.Organizations.Count is 0 ? rule.Bearer.Positions.SelectMany(p => Homes(rules, p)) : rule.Bearer.Organizations)
-            .Distinct().Select(kind => Parameters.Word(kind)));
+        var always = Quoted(rules.Rules.SelectMany(rule => Needed(rules, rule)).Distinct().Select(kind => Parameters.Word(kind)));
         Staff =
             $"""
             SELECT o.id AS organization, o.kind AS organization_kind, o.name AS organization_name, o.valid_from AS organization_from, o.valid_until AS organization_until,
                    o.known_from AS organization_ledger,
                    EXISTS (SELECT 1 FROM portfolio x WHERE x.organization_id = o.id) AS body_bears, EXISTS (SELECT 1 FROM portfolio x WHERE x.post_id = p.id) AS post_bears,
                    p.id AS post, p.position, p.title, p.capacity, p.valid_from AS post_from, p.valid_until AS post_until, p.known_from AS post_ledger,
+                   (SELECT min(v.valid_from) FROM post v WHERE v.id = p.id AND {Known.At("v")}) AS post_start,
                    a.id AS appointment, a.official_id AS official, f.staff_number, f.name, a.kind AS appointment_kind, a.valid_from AS term_from, a.valid_until AS term_until,
                    a.document, a.known_from AS term_ledger, f.known_from AS official_ledger
               FROM organization o
@@ -93,6 +92,12 @@ internal sealed class GroundSql
 
     /// <summary>Bodies of the place with their posts and the terms on them: a row for each combination of versions.</summary>
     public string Staff { get; }
+
+    /// <summary>Bodies that bear something by the rule alone, and those whose posts are missing where they are not there.</summary>
+    private static IEnumerable<OrganizationKind> Needed(RuleSet rules, Rule rule) =>
+        !rule.Bearer.IsPost ? rule.Scopes.Any(scope => scope is Scope.Everything or Scope.Programmes) ? rule.Bearer.Organizations : []
+        : !rule.MakesGaps ? []
+        : rule.Bearer.Organizations is { Count: > 0 } named ? named : rule.Bearer.Positions.SelectMany(position => Homes(rules, position));
 
     private static IReadOnlyList<OrganizationKind> Homes(RuleSet rules, string position) => rules.Positions.FirstOrDefault(p => p.Id == position)?.Organizations ?? [];
 

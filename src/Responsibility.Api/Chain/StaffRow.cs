@@ -19,6 +19,9 @@ internal sealed record StaffRow
     public long? Capacity { get; init; }
     public DateOnly? PostFrom { get; init; }
     public DateOnly? PostUntil { get; init; }
+
+    /// <summary>First day of the post, also where it was in a body elsewhere then.</summary>
+    public DateOnly? PostStart { get; init; }
     public long? PostLedger { get; init; }
     public AppointmentId? Appointment { get; init; }
     public OfficialId? Official { get; init; }
@@ -48,7 +51,7 @@ internal sealed record StaffRow
         .. rows.Where(r => r.Post is not null).DistinctBy(r => (r.Post, r.PostFrom)).OrderBy(r => r.Post!.Value.Value).ThenBy(r => r.PostFrom).Select(r => new Seat
         {
             Id = r.Post!.Value, Organization = r.Organization, Position = r.Position!, Title = r.Title!, Capacity = r.Capacity!.Value,
-            ValidFrom = r.PostFrom!.Value, ValidUntil = r.PostUntil!.Value, Ledger = r.PostLedger!.Value,
+            ValidFrom = r.PostFrom!.Value, ValidUntil = r.PostUntil!.Value, Start = r.PostStart, Ledger = r.PostLedger!.Value,
         }),
     ];
 

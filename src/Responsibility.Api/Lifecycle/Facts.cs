@@ -81,6 +81,10 @@ internal static class Ending
         foreach (var id in ids) await End(table, session, position, id, until, null, reason);
         return ids;
     }
+
+    /// <summary>The day on which what rests on a thing ends with it: nothing rests on what would only have begun later and never begins, not on the days before either.</summary>
+    public static async Task<DateOnly> OfDependents(VersionTable table, Session session, long id, DateOnly until) =>
+        (await table.Current(session, id)).Versions.Count is 0 ? Period.BeforeRecords : until;
 }
 
 /// <summary>Members of a fact and columns of a table.</summary>

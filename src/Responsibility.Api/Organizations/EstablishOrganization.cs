@@ -97,6 +97,7 @@ internal sealed class OrganizationNoun : INoun<EstablishOrganization, Organizati
     /// <summary>A body that is no more has no posts, and its portfolios and contacts end with it.</summary>
     public static async Task EndPosts(Session session, long position, long organization, DateOnly until, string reason)
     {
+        until = await Ending.OfDependents(Tables.Organization, session, organization, until);
         await Ending.EndAll(Tables.Portfolio, "organization_id", session, position, organization, until, reason);
         await Ending.EndAll(Tables.Portfolio, "department_id", session, position, organization, until, reason);
         await Ending.EndAll(Tables.Contact, "organization_id", session, position, organization, until, reason);

@@ -132,6 +132,7 @@ internal sealed class PostNoun : INoun<CreatePost, PostCreated, Post>
     /// <summary>A post that is no more has no holders, portfolios or contacts.</summary>
     public static async Task EndTerms(Session session, long position, long post, DateOnly until, string reason)
     {
+        until = await Ending.OfDependents(Tables.Post, session, post, until);
         await Ending.EndAll(Tables.Portfolio, "post_id", session, position, post, until, reason);
         await Ending.EndAll(Tables.Contact, "post_id", session, position, post, until, reason);
         await Ending.EndAll(Tables.Appointment, "post_id", session, position, post, until, reason);

@@ -11,20 +11,32 @@ public sealed record ChainDifferences(
 {
     public static ChainDifferences Between(ChainAnswer one, ChainAnswer other)
     {
-        var (ones, others) = (one.Links.ToDictionary(Identity), other.Links.ToDictionary(Identity));
-        var changed = from link in one.Links
-                      where others.ContainsKey(Identity(link))
-                      let change = new LinkChange(link, others[Identity(link)])
+        var (ones, others) = (Identified(one), Identified(other));
+        var changed = from link in ones
+                      where others.ContainsKey(link.Key)
+                      let change = new LinkChange(link.Value, others[link.Key])
                       where change.Members.Count > 0
                       select change;
         return new ChainDifferences(
-            [.. other.Links.Where(link => !ones.ContainsKey(Identity(link)))], [.. one.Links.Where(link => !others.ContainsKey(Identity(link)))], [.. changed],
+            [.. others.Where(link => !ones.ContainsKey(link.Key)).Select(link => link.Value)], [.. ones.Where(link => !others.ContainsKey(link.Key)).Select(link => link.Value)], [.. changed],
             [.. other.Gaps.Except(one.Gaps)], [.. one.Gaps.Except(other.Gaps)]);
     }
 
+    /// <summary>The links of a chain in its order, by what makes each the same in another chain.</summary>
+    private static OrderedDictionary<(LinkIdentity, int), ChainLink> Identified(ChainAnswer chain)
+    {
+        var (found, times) = (new OrderedDictionary<(LinkIdentity, int), ChainLink>(), new Dictionary<LinkIdentity, int>());
+        foreach (var link in chain.Links)
+        {
+            var identity = new LinkIdentity(link.Organization.Id, link.Post?.Id, link.Basis.Clause, link.Grade, link.Basis.Portfolio?.Id, link.Basis.Contact?.Id);
+            // Rules that say the same under different conditions make the same link twice.
+            found.Add((identity, times[identity] = times.GetValueOrDefault(identity) + 1), link);
+        }
+        return found;
+    }
+
     /// <summary>A link is the same while the same body or post bears the same by the same clause, portfolio or contact.</summary>
-    private static (OrganizationId, PostId?, string, Grade, PortfolioId?, ContactId?) Identity(ChainLink link) =>
-        (link.Organization.Id, link.Post?.Id, link.Basis.Clause, link.Grade, link.Basis.Portfolio?.Id, link.Basis.Contact?.Id);
+    private readonly record struct LinkIdentity(OrganizationId Organization, PostId? Post, string Clause, Grade Grade, PortfolioId? Portfolio, ContactId? Contact);
 }
 
 /// <summary>A link as the one chain has it, and as the other has it.</summary>

@@ -34,15 +34,10 @@ public static class Explanation
         var mine = chain.Links.Where(link => link.Holders.Any(holder => holder.Official.Id == official)).ToList();
         return [.. rules.Rules.Select(rule =>
         {
-            var links = mine.FindAll(link => IsOf(rule, link));
+            var links = mine.FindAll(link => link.Rule == rule.Order);
             return new RuleExplanation(rule, links, links.Count > 0 ? null : Fails(rules, rule, ground, filter, index, held));
         })];
     }
-
-    private static bool IsOf(Rule rule, ChainLink link) =>
-        rule.Clause == link.Basis.Clause && rule.Kind == link.Kind && rule.Grade == link.Grade && rule.Levels.Contains(link.Division.Level)
-        && rule.Bearer.Positions.Contains(link.Post!.Position, StringComparer.Ordinal)
-        && (rule.Bearer.Organizations.Count is 0 || rule.Bearer.Organizations.Contains(link.Organization.Kind));
 
     private static Unmet Fails(RuleSet rules, Rule rule, Ground ground, ChainFilter filter, Index index, IReadOnlyList<HeldPost> held) =>
         held.Select(post => Fails(rules, rule, ground, filter, index, post)).MaxBy(unmet => unmet.Condition) ?? new Unmet(UnmetCondition.NoTerm, null, [], null);

@@ -110,6 +110,9 @@ public sealed record Seat
 
     public long Capacity { get; init; } = 1;
 
+    /// <summary>First day of the post in whatever body; null where that is among the rows.</summary>
+    public DateOnly? Start { get; init; }
+
     public DateOnly ValidFrom { get; init; } = Period.BeforeRecords;
 
     public DateOnly ValidUntil { get; init; } = Period.Open;

@@ -12,7 +12,7 @@ internal sealed class Index(Ground ground)
 
     public IEnumerable<Term> TermsOf(PostId post) => terms[post];
 
-    public DateOnly StartOf(PostId post) => seats[post].Min(seat => seat.ValidFrom);
+    public DateOnly StartOf(PostId post) => seats[post].Min(seat => seat.Start ?? seat.ValidFrom);
 
     public IEnumerable<AttributeRow> AttributesOf(Place place) => attributes[place.Id];
 

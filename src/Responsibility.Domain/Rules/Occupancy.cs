@@ -30,7 +30,7 @@ internal sealed record Occupancy
             Holders = holders,
             OpenSeats = open,
             Acting = holders.Exists(term => !term.Kind.FillsSeat),
-            EndingSoon = open is 0 && holders.Exists(term => IsSoon(term.ValidUntil, asOf) && Filling(terms, term.ValidUntil) < seat.Capacity),
+            EndingSoon = open is 0 && holders.Where(term => term.Kind.FillsSeat).Select(term => End(term, terms)).Any(end => IsSoon(end, asOf) && Filling(terms, end) < seat.Capacity),
             LastEnded = open is 0 ? null : terms.Where(term => HasEnded(term, terms, asOf)).MaxBy(term => term.ValidUntil),
             PostStart = index.StartOf(seat.Id),
         };
@@ -53,6 +53,10 @@ internal sealed record Occupancy
 
     /// <summary>A term that merely goes on in its next row has not ended.</summary>
     private static bool HasEnded(Term term, IEnumerable<Term> terms, DateOnly asOf) =>
-        term.Kind.FillsSeat && term.ValidUntil <= asOf
-        && !terms.Any(next => next.Id == term.Id && next.Kind.FillsSeat && next.ValidFrom == term.ValidUntil);
+        term.Kind.FillsSeat && term.ValidUntil <= asOf && Next(term, terms) is null;
+
+    /// <summary>The day on which whoever holds the seat leaves it.</summary>
+    private static DateOnly End(Term term, IEnumerable<Term> terms) => Next(term, terms) is { } next ? End(next, terms) : term.ValidUntil;
+
+    private static Term? Next(Term term, IEnumerable<Term> terms) => terms.FirstOrDefault(next => next.Id == term.Id && next.Kind.FillsSeat && next.ValidFrom == term.ValidUntil);
 }

@@ -58,6 +58,7 @@ internal sealed class RuleAtPlace(RuleSet rules, Rule rule, Place place, Fulfilm
         Vacancy = occupancy?.Vacancy(Since(occupancy)),
         Basis = new Basis(rule.Clause, rule.Text, ground.Portfolio, ground.Contact),
         Ledger = Evidence(body, seat, occupancy, ground),
+        Rule = rule.Order,
     };
 
     private ChainGap NoBody(OrganizationKind kind, IEnumerable<Body> ever) => Gap(GapReason.OrganizationMissing) with
@@ -68,15 +69,11 @@ internal sealed class RuleAtPlace(RuleSet rules, Rule rule, Place place, Fulfilm
 
     private ChainGap NoPost(string position, IReadOnlyList<OrganizationKind> kinds, IEnumerable<Standing> ever)
     {
-        var bodies = index.BodiesOf(place, kinds).ToList();
+        // Whether or not a body is missing too, nobody has borne it since the last post went.
+        var missing = Gap(GapReason.PostMissing) with { Position = position, Since = Known(Later(MissingSince, LastEnd(ever.Select(post => post.Period.Until)))) };
+        var isBodyThere = index.BodiesOf(place, kinds).Any(body => new Period(body.ValidFrom, body.ValidUntil).Contains(asOf));
         // Where a position may be in any body, no body in particular is missing.
-        if (kinds.Count > 0 && !bodies.Exists(body => new Period(body.ValidFrom, body.ValidUntil).Contains(asOf)))
-            return NoBody(kinds[0], bodies) with { Position = position };
-        return Gap(GapReason.PostMissing) with
-        {
-            Position = position,
-            Since = Known(Later(MissingSince, LastEnd(ever.Select(post => post.Period.Until)))),
-        };
+        return kinds.Count is 0 || isBodyThere ? missing : missing with { Reason = GapReason.OrganizationMissing, OrganizationKind = kinds[0] };
     }
 
     private ChainGap NoHolder(BearerThere post) => Gap(GapReason.PostVacant) with

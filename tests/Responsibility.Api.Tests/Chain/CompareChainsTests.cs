@@ -131,6 +131,27 @@ public sealed class CompareChainsTests
         compared.ShouldBe(60);
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task What_a_clause_says_twice_is_compared_one_by_one(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasRules(2, rules =>
+        {
+            var other = rules.Single(rule => rule.At("clause") == "10")!.DeepClone();
+            other["when"] = new JsonObject { ["number"] = "poorPopulation", ["atLeast"] = 100 };
+            rules.Add(other);
+        });
+        await api.HasPost("责任组组长", "villageGroupLeader", "410225101201", "villageGroup");
+        await api.Has("divisions/410225101201/attributes", new { number = "poorPopulation", value = 120, validFrom = "2018-01-01" });
+
+        var comparison = await api.Ask($"{Village}?asOf=2017-07-09&asOf=2018-07-09");
+
+        comparison["added"]!.AsArray().ShouldHaveSingleItem()!.At("link/basis/clause").ShouldBe("10");
+        comparison["removed"]!.AsArray().ShouldBeEmpty();
+        comparison["changed"]!.AsArray().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task It_takes_two_days_or_two_times()
     {

@@ -39,6 +39,27 @@ public sealed class ExplainChainTests
         (await Explained(api, misplaced)).Rules["7 firstResponsible"].ShouldBe("otherBody partyCommittee,government ≠ institution");
     }
 
+    /// <summary>A condition is a tag or a number; one that is either takes two rules.</summary>
+    [Theory, OnEveryDatabase]
+    public async Task Two_rules_of_one_clause_are_told_apart(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasRules(2, rules =>
+        {
+            var other = rules.Single(rule => rule.At("clause") == "10")!.DeepClone();
+            other["when"] = new JsonObject { ["number"] = "poorPopulation", ["atLeast"] = 100 };
+            rules.Add(other);
+        });
+        var head = await api.HasOfficial("组长");
+        await api.HasAppointment(head, await api.HasPost("责任组组长", "villageGroupLeader", "410225101201", "villageGroup"), "2016-05-01");
+
+        var told = (await api.Ask($"{Village}?official={head}&asOf=2017-07-09"))["rules"]!.AsArray().Where(rule => rule.At("clause") == "10").ToList();
+
+        told.Select(rule => rule!["links"]!.AsArray().Count).ShouldBe([1, 0]);
+        told.Select(rule => rule.At("unmet/condition")).ShouldBe([null, "divisionLacks"]);
+    }
+
     [Theory, OnEveryDatabase]
     public async Task A_village_that_is_not_poor_and_a_programme_that_is_not_asked_for_are_named(Backend backend)
     {

@@ -122,6 +122,17 @@ public sealed class WhoIsAccountableTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task A_body_that_a_rule_names_without_requiring_it_is_in_the_chain(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasOrganization("41", "disciplineCommission", "河南省纪委");
+        await api.HasRules(2, rules => rules.Single(rule => rule.At("clause") == "15")!["required"] = false);
+
+        Links(await api.Ask($"{Village}?asOf=2017-07-09")).ShouldBe(["15 supervision 河南省纪委 "]);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task Many_chains_are_answered_in_order_and_a_bad_question_does_not_spoil_the_others(Backend backend)
     {
         await using var api = await Api.On(backend);

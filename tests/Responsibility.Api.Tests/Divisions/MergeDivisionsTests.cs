@@ -10,6 +10,36 @@ public sealed class MergeDivisionsTests
     private const string Both = "410225101208";
 
     [Theory, OnEveryDatabase]
+    public async Task A_post_that_moved_has_been_vacant_since_before(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasDivision("410225101202", "徐场村", "village", "410225101");
+        var body = await api.HasOrganization("410225101202", "partyCommittee", "徐场村党支部");
+        var post = await api.HasPost("村支书", "villagePartySecretary", "410225101201");
+        await api.Has("division-changes", new { type = "abolish", effectiveOn = "2018-01-01", document = "兰政文〔2018〕1号", division = "410225101201", moves = new[] { new { post, toOrganization = body } } });
+
+        var chain = await api.Ask("divisions/410225101202/chain?asOf=2019-01-01");
+
+        chain["gaps"]!.AsArray().Single(gap => gap.At("post/id") == $"{post}").At("since").ShouldBe("2017-01-01");
+        (await api.Ask("gaps?within=410225101202&asOf=2019-01-01&clause=11"))["items"]!.AsArray().ShouldHaveSingleItem()!.At("since").ShouldBe("2017-01-01");
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task What_would_only_have_begun_after_a_division_closed_never_was_nor_what_rests_on_it(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        var team = await api.HasOrganizationFrom("410225101201", "residentTeam", "驻村工作队", "2019-01-01");
+        var post = Api.Id(await api.Has("posts", new { organization = team, position = "residentFirstSecretary" }));
+        await api.Has("division-changes", new { type = "abolish", effectiveOn = "2018-01-01", document = "兰政文〔2018〕1号", division = "410225101201" });
+
+        await api.Get($"organizations/{team}").Refuses(HttpStatusCode.NotFound, "organization-unknown");
+        await api.Get($"posts/{post}").Refuses(HttpStatusCode.NotFound, "post-unknown");
+        await api.Post("appointments", new { official = await api.HasOfficial("王某"), post, validFrom = "2017-01-01", validUntil = "2018-01-01" }).Refuses(HttpStatusCode.UnprocessableEntity, "post-unknown");
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task The_chain_goes_on_in_what_became_of_a_village_and_its_officials_leave_or_go_along(Backend backend)
     {
         await using var api = await Api.On(backend);

@@ -43,6 +43,21 @@ public sealed class RetractDivisionChangeTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task What_the_change_did_not_touch_goes_on_as_it_was_recorded(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        async Task<long> Renamed(string day, string name) => Api.Id(await api.Has("division-changes", new { type = "rename", effectiveOn = day, document = "兰政文〔2018〕1号", division = Fan, name }));
+        var first = await Renamed("2016-01-01", "范庄村");
+        var second = await Renamed("2018-01-01", "新范庄村");
+
+        (await api.Delete($"division-changes/{second}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        var standing = (await api.Ask($"divisions/{Fan}/history"))["items"]!.AsArray().Where(version => version.At("knownUntil") is null);
+        standing.Select(version => $"{version.At("values/name")} {version.At("knownFrom")}").ShouldBe([$"范场村 {first}", $"范庄村 {await api.Head()}"]);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task What_rests_on_a_change_has_to_go_first(Backend backend)
     {
         await using var api = await Api.On(backend);

@@ -78,6 +78,28 @@ public sealed class ChainSinceTests
         Vacancy(Lankao().Post("partySecretary", capacity: 2).Held("2010-01-01", "2017-08-01").Held("2011-01-01"))!.Status.ShouldBe(VacancyStatus.EndingSoon);
 
     [Fact]
+    public void Who_only_acts_may_leave_unannounced() =>
+        Vacancy(Lankao().Post("partySecretary").Held("2010-01-01", "2017-07-20").Held("2017-07-20", "2017-07-25").Held("2017-01-01", "2017-07-30", AppointmentKind.Acting)).ShouldBeNull();
+
+    [Fact]
+    public void A_holder_whose_term_goes_on_in_its_next_row_leaves_at_its_end()
+    {
+        var ground = Lankao().Post("partySecretary").Held("2016-01-01", "2017-07-20").Ground;
+        ChainLink Link(string until) => Chain.Derive(Henan, ground with { Terms = [.. ground.Terms, ground.Terms[0] with { ValidFrom = Day("2017-07-20"), ValidUntil = Day(until), Ledger = 99 }] }, ChainFilter.None)
+            .Links.Single(link => link.Basis.Clause == "7");
+        Link("2017-08-01").Vacancy!.Status.ShouldBe(VacancyStatus.EndingSoon);
+        Link("2018-08-01").Vacancy.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_post_that_came_from_another_body_is_as_old_as_it_was_there()
+    {
+        var ground = Lankao().Post("partySecretary", from: "2017-06-01").Ground;
+        var moved = ground with { Seats = [ground.Seats[0] with { Start = Day("2010-01-01") }] };
+        Chain.Derive(Henan, moved, ChainFilter.None).Gaps.First(gap => gap.Post is not null).Since.ShouldBe(Henan.ValidFrom);
+    }
+
+    [Fact]
     public void The_end_of_the_calendar_is_not_soon() => Vacancy(Lankao("9999-12-15").Post("partySecretary").Held("2010-01-01")).ShouldBeNull();
 
     [Fact]
@@ -99,6 +121,14 @@ public sealed class ChainSinceTests
     {
         Lankao().Post("partySecretary", until: "2017-06-01").Gaps("7").First(gap => gap.Position == "partySecretary").Since.ShouldBe(Day("2017-06-01"));
         new Story().Place("新县", Level.County, from: "2017-05-05").Body(OrganizationKind.PartyCommittee).Gaps("7")[0].Since.ShouldBe(Day("2017-05-05"));
+    }
+
+    [Fact]
+    public void A_post_is_missing_since_it_went_though_its_body_went_later()
+    {
+        var gap = new Story().Place("兰考县", Level.County).Body(OrganizationKind.PartyCommittee, until: "2017-06-01").Gaps("7").First(gap => gap.Position == "partySecretary");
+        gap.Reason.ShouldBe(GapReason.OrganizationMissing);
+        gap.Since.ShouldBe(Henan.ValidFrom);
     }
 
     private static DateOnly? GroupMissingSince(Story story) => story.Gaps("10").ShouldHaveSingleItem().Since;
