@@ -21,13 +21,14 @@ internal sealed class RegisterLoader
     private readonly Database database;
     private readonly BulkLoad bulk;
     private readonly Dictionary<string, DivisionId> divisions = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, OfficialId> officials = [];
     private readonly Known above = new([], []);
     private readonly List<Row> behind = [];
 
-    // Bodies and posts of a township or village are forgotten with it: only those above are referred to from elsewhere.
+    // Bodies and posts of a township or village are forgotten with it, and everywhere the officials: only bodies and posts above are referred to from elsewhere.
     private readonly Known here = new([], []);
+    private readonly Dictionary<string, OfficialId> officials = new(StringComparer.Ordinal);
     private string? place;
+    private long officialsSoFar;
 
     private RegisterLoader(Database database)
     {
@@ -60,7 +61,7 @@ internal sealed class RegisterLoader
             await bulk.Flush(ct);
             if (!watched || watch.Elapsed - told < BetweenLines) continue;
             told = watch.Elapsed;
-            await error.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"\r{divisions.Count:N0} divisions, {officials.Count:N0} officials, {told.TotalSeconds:N0} s \e[K"));
+            await error.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"\r{divisions.Count:N0} divisions, {officialsSoFar:N0} officials, {told.TotalSeconds:N0} s \e[K"));
         }
         await bulk.Flush(ct);
         foreach (var rows in behind.Chunk(Together))
@@ -88,6 +89,7 @@ internal sealed class RegisterLoader
         {
             here.Bodies.Clear();
             here.Posts.Clear();
+            officials.Clear();
             place = body.Division;
         }
         var known = DivisionCode.Parse(body.Division).Value.EndsWith("000000", StringComparison.Ordinal) ? above : here;
@@ -102,12 +104,11 @@ internal sealed class RegisterLoader
             known.Posts.Add(row.Seat, post);
         }
         var (person, term) = (row.Term.Official, row.Term);
-        // Numbers run on behind the letters of their prefix.
-        var number = int.Parse(person.StaffNumber.AsSpan(person.StaffNumber.AsSpan().LastIndexOfAnyExceptInRange('0', '9') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
-        if (!officials.TryGetValue(number, out var official))
+        if (!officials.TryGetValue(person.StaffNumber, out var official))
         {
             official = new OfficialId(bulk.Create(Tables.Official, new OfficialRegistered(person.StaffNumber, person.Name, person.Phone, null)));
-            officials.Add(number, official);
+            officials.Add(person.StaffNumber, official);
+            officialsSoFar++;
         }
         bulk.Create(Tables.Appointment, new OfficialAppointed(official, post, term.Kind, term.From, term.Until ?? Period.Open, term.Document, term.DocumentDate, term.DispatchedBy));
     }

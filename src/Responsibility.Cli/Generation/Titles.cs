@@ -16,7 +16,10 @@ internal sealed record Titles(string Committee, string Government, string Party,
 
     public string DeputySecretary => Party.EndsWith("工委", StringComparison.Ordinal) || Party is "党委" ? $"{Party}副书记" : $"{Party}专职副书记";
 
-    public string DeputyHead => Head switch { "管委会主任" => "管委会副主任", "自治区主席" => "自治区副主席", _ => $"副{Head}" };
+    public string DeputyHead => Head switch { "管委会主任" => "管委会副主任", "街道办事处主任" => "街道办事处副主任", "自治区主席" => "自治区副主席", _ => $"副{Head}" };
+
+    /// <summary>The discipline commission of a township: 镇纪委, 街道纪工委.</summary>
+    public string Discipline => Party.Replace('党', '纪');
 
     public static Titles For(Division division)
     {

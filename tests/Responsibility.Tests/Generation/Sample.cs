@@ -12,7 +12,7 @@ internal static class Sample
     public static IReadOnlyList<Division> Divisions { get; } = [.. DivisionFile.Read(Path.Combine(Folder, "divisions.csv"), EarlierNames)];
 
     public static IReadOnlyList<Row> Rows(ulong seed, params string[] full) =>
-        [.. new RosterGenerator(seed, "HN", [.. full.Select(DivisionCode.Parse)], AttributeFile.Read(Path.Combine(Folder, "attributes-known.csv"))).Rows(Divisions)];
+        [.. new RosterGenerator(seed, "HN", [.. full.Select(DivisionCode.Parse)], complete: false, AttributeFile.Read(Path.Combine(Folder, "attributes-known.csv"))).Rows(Divisions)];
 
     private static string Root()
     {
