@@ -12,8 +12,8 @@ using Responsibility.Storage;
 
 namespace Responsibility.Cli.Generation;
 
-/// <summary>Loads what is generated into an empty register: divisions, bodies, posts, officials and terms by the database's bulk path, the rest one by one behind them; all of it as facts.</summary>
-internal sealed class RegisterLoader
+/// <summary>Loads what is generated into an empty register by the database's bulk path, all of it as facts; behind that, one by one, what may do more than create a thing, or speaks of divisions still to come.</summary>
+internal sealed class RegisterLoader : IAsyncDisposable
 {
     private const int Together = 1000;
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(1);
@@ -42,11 +42,13 @@ internal sealed class RegisterLoader
         await using var register = Database.Open(connectionString, TimeProvider.System, TimeZoneInfo.Utc, NullLogger.Instance);
         Migrations.Apply(register);
         if (await register.Read(session => session.Get<long>("SELECT count(*) FROM division"), ct) > 0) throw new InvalidOperationException("The register has divisions already; only an empty one is loaded.");
-        var loader = new RegisterLoader(register);
+        await using var loader = new RegisterLoader(register);
         await loader.Load(generator, divisions, error, ct);
         await register.TakeStock(ct);
         return await register.Read(LedgerTree.Size, ct);
     }
+
+    public ValueTask DisposeAsync() => bulk.DisposeAsync();
 
     private async Task Load(RosterGenerator generator, IEnumerable<Division> read, TextWriter error, CancellationToken ct)
     {
@@ -55,15 +57,14 @@ internal sealed class RegisterLoader
         await bulk.Begin(ct);
         foreach (var row in generator.Rows(read.Select(Establish)))
         {
-            if (row is RosterRow roster) Appoint(roster);
-            else behind.Add(row);
+            if (!Add(row)) behind.Add(row);
             if (!bulk.IsFull) continue;
             await bulk.Flush(ct);
             if (!watched || watch.Elapsed - told < BetweenLines) continue;
             told = watch.Elapsed;
             await error.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"\r{divisions.Count:N0} divisions, {officialsSoFar:N0} officials, {told.TotalSeconds:N0} s \e[K"));
         }
-        await bulk.Flush(ct);
+        await bulk.Complete(ct);
         foreach (var rows in behind.Chunk(Together))
         {
             await database.Operate(async session =>
@@ -80,6 +81,25 @@ internal sealed class RegisterLoader
         divisions.Add(division.Code, new DivisionId(bulk.Create(Tables.Division, new DivisionEstablished(
             code, division.Name, division.Level, division.Parent is { } parent ? divisions[parent.Code] : null, Period.BeforeRecords, Period.Open, null))));
         return division;
+    }
+
+    /// <returns>Whether the row does nothing but create things, and all that it speaks of is there.</returns>
+    private bool Add(Row row)
+    {
+        switch (row)
+        {
+            case RosterRow roster:
+                Appoint(roster);
+                return true;
+            case AttributeRow { Number: null } tag when divisions.ContainsKey(tag.Division):
+                bulk.Create(Tables.Attribute, Stated(tag));
+                return true;
+            case ContactRow contact when divisions.ContainsKey(contact.Division):
+                bulk.Create(Tables.Contact, Linked(contact));
+                return true;
+            default:
+                return false;
+        }
     }
 
     private void Appoint(RosterRow row)
@@ -118,7 +138,7 @@ internal sealed class RegisterLoader
         switch (row)
         {
             case AttributeRow attribute:
-                await session.Record(new AttributeStated(divisions[attribute.Division], attribute.Tag ?? attribute.Number!, attribute.Value, attribute.From, attribute.Until ?? Period.Open, attribute.Document));
+                await session.Record(Stated(attribute));
                 break;
             case PortfolioRow portfolio:
                 await session.Record(new PortfolioAssigned(
@@ -127,11 +147,16 @@ internal sealed class RegisterLoader
                     portfolio.From, portfolio.Until ?? Period.Open, portfolio.Document));
                 break;
             case ContactRow contact:
-                await session.Record(new ContactLinked(
-                    contact.Seat is { } linked ? above.Posts[linked] : null, contact.Seat is null ? above.Bodies[contact.Body] : null, divisions[contact.Division], contact.From, contact.Until ?? Period.Open, contact.Document));
+                await session.Record(Linked(contact));
                 break;
         }
     }
+
+    private AttributeStated Stated(AttributeRow attribute) =>
+        new(divisions[attribute.Division], attribute.Tag ?? attribute.Number!, attribute.Value, attribute.From, attribute.Until ?? Period.Open, attribute.Document);
+
+    private ContactLinked Linked(ContactRow contact) => new(
+        contact.Seat is { } linked ? above.Posts[linked] : null, contact.Seat is null ? above.Bodies[contact.Body] : null, divisions[contact.Division], contact.From, contact.Until ?? Period.Open, contact.Document);
 
     private sealed record Known(Dictionary<Body, OrganizationId> Bodies, Dictionary<Seat, PostId> Posts);
 }
