@@ -60,6 +60,13 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
         await Run(connection, null, "ANALYZE", ct);
     }
 
+    /// <remarks>Rows are marked as seen by all, so that an index answers without its table and no question writes these marks for itself; names that wait to be indexed are. Takes minutes in a nation.</remarks>
+    public override async Task Settle(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await Run(connection, null, "VACUUM (ANALYZE)", ct, timeLimit: 0);
+    }
+
     public override DbBatch Together(DbConnection connection) => connection.CreateBatch();
 
     /// <remarks>Used once, so it is not left behind in a pool.</remarks>
@@ -103,9 +110,11 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
     public override (string Sql, object Value) NameSearch(string text) =>
         ("SELECT thing FROM name_search WHERE noun = @Noun AND chars @> @Chars::text[]", Characters(text).Distinct(StringComparer.Ordinal).ToArray());
 
-    private static async Task Run(DbConnection connection, DbTransaction? transaction, string sql, CancellationToken ct)
+    /// <param name="timeLimit">Seconds that the statement may take; 0: as long as it takes.</param>
+    private static async Task Run(DbConnection connection, DbTransaction? transaction, string sql, CancellationToken ct, int? timeLimit = null)
     {
         await using var command = connection.CreateCommand();
+        if (timeLimit is { } seconds) command.CommandTimeout = seconds;
         command.Transaction = transaction;
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync(ct);

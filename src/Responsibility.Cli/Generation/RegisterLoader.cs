@@ -44,7 +44,7 @@ internal sealed class RegisterLoader : IAsyncDisposable
         if (await register.Read(session => session.Get<long>("SELECT count(*) FROM division"), ct) > 0) throw new InvalidOperationException("The register has divisions already; only an empty one is loaded.");
         await using var loader = new RegisterLoader(register);
         await loader.Load(generator, divisions, error, ct);
-        await register.TakeStock(ct);
+        await register.Settle(ct);
         return await register.Read(LedgerTree.Size, ct);
     }
 

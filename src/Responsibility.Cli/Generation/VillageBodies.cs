@@ -23,7 +23,7 @@ internal static class VillageBodies
         var secretaries = Plan(branch, branchPattern, Situations.ByChance(dice, AppointmentKind.InCharge));
         foreach (var term in secretaries) yield return new RosterRow(branch, term);
         // A neighbourhood (社区) has a residents' committee, to which nobody entrusted the poor of the countryside.
-        if (walk.IsComplete && name.EndsWith('村'))
+        if (walk.IsComplete && Titles.IsVillageProper(village.Name))
         {
             var committee = new Seat(new Body(village.Code, OrganizationKind.Government, $"{name}村民委员会"), "leader", "村委会主任");
             foreach (var term in terms.Plan(new Pattern(new DateOnly(2008, 1, 5), new DateOnly(2010, 12, 31), 36, 96, $"{Abbreviations.Of(above)}村选"))) yield return new RosterRow(committee, term);

@@ -37,7 +37,7 @@ public sealed class CompleteRosterTests
             posts[division.Code].ShouldBe(["partySecretary", "governmentHead", "deputyPartySecretary", "deputyHeadInCharge", "disciplineSecretary"], division.Name);
         foreach (var division in Full(Level.Village))
         {
-            string[] committee = Titles.VillageName(division.Name).EndsWith('村') ? ["leader"] : [];
+            string[] committee = Titles.IsVillageProper(division.Name) ? ["leader"] : [];
             string[] assistance = assisted.Contains(division.Code) ? ["villageGroupLeader", "residentFirstSecretary"] : [];
             posts[division.Code].ShouldBe(["villagePartySecretary", .. committee, .. assistance], division.Name);
         }
