@@ -7,7 +7,7 @@ namespace Responsibility.Storage;
 /// <summary>Records very many new things by the database's own bulk path: the same facts, leaves and rows as one by one, and nothing else.</summary>
 /// <remarks>
 /// Ids are handed out before anything is written, so nobody else may write meanwhile; who does makes the next step refuse. Each step is one transaction, written while the next is made ready: a load that breaks off leaves
-/// whole steps. It decides nothing: whoever calls it knows that all of it may be so. Replay makes the same tables from the ledger, which a test holds it to.
+/// whole steps. It decides nothing: whoever calls it knows that all of it may be so, and of which divisions it tells. Replay makes the same tables from the ledger, which a test holds it to.
 /// </remarks>
 public sealed class BulkLoad(Database database, TimeProvider clock) : IAsyncDisposable
 {
@@ -17,27 +17,12 @@ public sealed class BulkLoad(Database database, TimeProvider clock) : IAsyncDisp
     private static readonly string[] LedgerColumns = ["position", "recorded_at", "kind", "actor", "payload", "leaf", "leaf_hash"];
     private static readonly string[] PersonalColumns = ["position", "member", "salt", "value"];
 
-    /// <summary>Of which divisions a new thing tells, from the rows of one step: what <see cref="TellsOf"/> says of a thing that nothing refers to yet.</summary>
-    private static readonly Dictionary<VersionTable, string> Tells = new()
-    {
-        [Tables.Division] = "SELECT id, id FROM division WHERE id > @after AND id <= @upTo",
-        [Tables.Organization] = "SELECT id, division_id FROM organization WHERE id > @after AND id <= @upTo",
-        [Tables.Post] = "SELECT p.id, o.division_id FROM post p JOIN organization o ON o.id = p.organization_id WHERE p.id > @after AND p.id <= @upTo",
-        [Tables.Official] = "SELECT f.id, o.division_id FROM official f JOIN organization o ON o.id = f.home_organization_id WHERE f.id > @after AND f.id <= @upTo",
-        [Tables.Appointment] =
-            "SELECT a.id, o.division_id FROM appointment a JOIN post p ON p.id = a.post_id JOIN organization o ON o.id = p.organization_id WHERE a.id > @after AND a.id <= @upTo",
-        [Tables.Attribute] = "SELECT id, division_id FROM attribute WHERE id > @after AND id <= @upTo",
-        [Tables.Contact] =
-            """
-            SELECT id, division_id FROM contact WHERE id > @after AND id <= @upTo
-             UNION SELECT c.id, o.division_id FROM contact c JOIN organization o ON o.id = c.organization_id WHERE c.id > @after AND c.id <= @upTo
-             UNION SELECT c.id, o.division_id FROM contact c JOIN post p ON p.id = c.post_id JOIN organization o ON o.id = p.organization_id WHERE c.id > @after AND c.id <= @upTo
-            """,
-    };
+    private static readonly string[] TellsColumns = ["position", "division_id"];
 
     private readonly TileWriter tiles = new(database.Logger);
     private Batch? batch;
     private Sheets waiting = new();
+    private Sheets handedOver = new();
     private DbConnection? connection;
     private Task writing = Task.CompletedTask;
 
@@ -52,10 +37,10 @@ public sealed class BulkLoad(Database database, TimeProvider clock) : IAsyncDisp
     }, ct);
 
     /// <summary>A new thing of a table; a fact that does nothing but create one.</summary>
+    /// <param name="tells">The divisions of which the fact tells, as <see cref="TellsOf"/> has it of a thing that nothing refers to yet; a new division tells of itself.</param>
     /// <returns>Its id: the position of the fact.</returns>
-    public long Create<T>(VersionTable table, T fact) where T : ICreation
+    public long Create<T>(VersionTable table, T fact, params ReadOnlySpan<DivisionId> tells) where T : ICreation
     {
-        if (!Tells.ContainsKey(table)) throw new ArgumentException($"{table.Name} is not loaded in bulk.", nameof(table));
         var (position, recordedAt) = batch!.Next();
         var payload = FactCodec.Payload(fact);
         var personal = FactCodec.Personal(fact);
@@ -67,6 +52,9 @@ public sealed class BulkLoad(Database database, TimeProvider clock) : IAsyncDisp
         var values = table.Values(fact);
         waiting.Add(table.Name, table.AllColumns, [position, position, Known.Open, fact.Period.From, fact.Period.Until, .. table.Columns.Select(column => values.GetValueOrDefault(column.Name))]);
         if (values.TryGetValue("name", out var name) && name is string { Length: > 0 } text) waiting.Names.Add((table.Noun, position, text));
+        if (table == Tables.Division) waiting.Add("fact_division", TellsColumns, [position, position]);
+        for (var i = 0; i < tells.Length; i++)
+            if (!tells[..i].Contains(tells[i])) waiting.Add("fact_division", TellsColumns, [position, tells[i].Value]);
         return position;
     }
 
@@ -74,11 +62,11 @@ public sealed class BulkLoad(Database database, TimeProvider clock) : IAsyncDisp
     /// <exception cref="InvalidOperationException">Somebody else has written meanwhile.</exception>
     public async Task Flush(CancellationToken ct)
     {
-        var (step, sheets) = (batch!, waiting);
+        var step = batch!;
         if (step.Head == step.Committed) return;
-        (batch, waiting) = (step.Following(), new());
         await writing;
-        writing = Task.Run(() => Write(step, sheets, ct), ct);
+        (batch, waiting, handedOver) = (step.Following(), handedOver, waiting);
+        writing = Task.Run(() => Write(step, handedOver, ct), ct);
     }
 
     /// <summary>Makes all that was added durable.</summary>
@@ -104,10 +92,9 @@ public sealed class BulkLoad(Database database, TimeProvider clock) : IAsyncDisp
         await tiles.CatchUp(transaction, step.Committed);
         foreach (var (table, (columns, rows)) in sheets.Tables) await database.Dialect.Insert(connection, transaction, table, columns, rows, ct);
         await database.Dialect.InsertNames(connection, transaction, sheets.Names, ct);
-        foreach (var (_, sql) in Tells.Where(told => sheets.Tables.ContainsKey(told.Key.Name)))
-            await VersionTable.TellOfNew(transaction, sql, step.Committed, step.Head);
         await tiles.Append(transaction, step.Leaves);
         await transaction.CommitAsync(ct);
+        sheets.Clear();
     }
 
     /// <summary>The rows of one step, by table.</summary>
@@ -121,6 +108,13 @@ public sealed class BulkLoad(Database database, TimeProvider clock) : IAsyncDisp
         {
             if (!Tables.TryGetValue(table, out var sheet)) Tables.Add(table, sheet = (columns, []));
             sheet.Rows.Add(row);
+        }
+
+        /// <summary>Empty again, with room for as many rows.</summary>
+        public void Clear()
+        {
+            foreach (var (_, rows) in Tables.Values) rows.Clear();
+            Names.Clear();
         }
     }
 }

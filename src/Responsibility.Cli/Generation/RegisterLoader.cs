@@ -92,10 +92,10 @@ internal sealed class RegisterLoader : IAsyncDisposable
                 Appoint(roster);
                 return true;
             case AttributeRow { Number: null } tag when divisions.ContainsKey(tag.Division):
-                bulk.Create(Tables.Attribute, Stated(tag));
+                bulk.Create(Tables.Attribute, Stated(tag), divisions[tag.Division]);
                 return true;
             case ContactRow contact when divisions.ContainsKey(contact.Division):
-                bulk.Create(Tables.Contact, Linked(contact));
+                bulk.Create(Tables.Contact, Linked(contact), divisions[contact.Division], divisions[contact.Body.Division]);
                 return true;
             default:
                 return false;
@@ -115,12 +115,12 @@ internal sealed class RegisterLoader : IAsyncDisposable
         var known = DivisionCode.Parse(body.Division).Value.EndsWith("000000", StringComparison.Ordinal) ? above : here;
         if (!known.Bodies.TryGetValue(body, out var organization))
         {
-            organization = new OrganizationId(bulk.Create(Tables.Organization, new OrganizationEstablished(divisions[body.Division], body.Kind, body.Name, null, Period.BeforeRecords, Period.Open, null)));
+            organization = new OrganizationId(bulk.Create(Tables.Organization, new OrganizationEstablished(divisions[body.Division], body.Kind, body.Name, null, Period.BeforeRecords, Period.Open, null), divisions[body.Division]));
             known.Bodies.Add(body, organization);
         }
         if (!known.Posts.TryGetValue(row.Seat, out var post))
         {
-            post = new PostId(bulk.Create(Tables.Post, new PostCreated(organization, row.Seat.Position, row.Seat.Title, null, 1, Period.BeforeRecords, Period.Open, null)));
+            post = new PostId(bulk.Create(Tables.Post, new PostCreated(organization, row.Seat.Position, row.Seat.Title, null, 1, Period.BeforeRecords, Period.Open, null), divisions[body.Division]));
             known.Posts.Add(row.Seat, post);
         }
         var (person, term) = (row.Term.Official, row.Term);
@@ -130,7 +130,7 @@ internal sealed class RegisterLoader : IAsyncDisposable
             officials.Add(person.StaffNumber, official);
             officialsSoFar++;
         }
-        bulk.Create(Tables.Appointment, new OfficialAppointed(official, post, term.Kind, term.From, term.Until ?? Period.Open, term.Document, term.DocumentDate, term.DispatchedBy));
+        bulk.Create(Tables.Appointment, new OfficialAppointed(official, post, term.Kind, term.From, term.Until ?? Period.Open, term.Document, term.DocumentDate, term.DispatchedBy), divisions[body.Division]);
     }
 
     private async Task Record(Session session, Row row)

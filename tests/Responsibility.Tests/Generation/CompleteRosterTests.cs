@@ -86,7 +86,7 @@ public sealed class CompleteRosterTests
     {
         var lines = string.Join('\n', Made[2017].Select(Line));
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(lines)))
-            .ShouldBe("7a3e88abbf654c60825dcc3ea4f3a013bf7c5e1949d79a998b7b9621288837e2");
+            .ShouldBe("3c9ff1430b7d7d684458c8b0e5dd019505416265760976d2a409dc454a7efe91");
     }
 
     /// <summary>At the size of a nation they may not be held.</summary>
