@@ -118,6 +118,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>After much was loaded: the database plans for what it holds now.</summary>
     public Task TakeStock(CancellationToken ct) => dialect.TakeStock(ct);
 
+    /// <summary>After a register was loaded in bulk: the database plans for what it holds now, and has put its rows in order.</summary>
+    public Task Settle(CancellationToken ct) => dialect.Settle(ct);
+
     /// <summary>After personal data were erased: overwrites what the database keeps of its former rows, as far as it can.</summary>
     /// <returns>False where somebody still reads of the time before; then it goes with the next checkpoint of the log.</returns>
     public Task<bool> Scrub(CancellationToken ct) => dialect.Scrub(ct);

@@ -71,6 +71,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Has the database take stock of what its tables hold, so that it plans for what is there and not for what was.</summary>
     public abstract Task TakeStock(CancellationToken ct);
 
+    /// <summary>The same after a bulk load, with whatever makes reading what was loaded cheap.</summary>
+    public virtual Task Settle(CancellationToken ct) => TakeStock(ct);
+
     /// <summary>A connection of its own for the migrations.</summary>
     public abstract DbConnection ForMigrations();
 

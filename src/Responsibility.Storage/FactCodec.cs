@@ -46,14 +46,15 @@ public static class FactCodec
         return [.. from property in properties
                    let value = property.GetValue(fact)
                    where value is not null
-                   from member in Members(JsonNamingPolicy.CamelCase.ConvertName(property.Name), JsonSerializer.SerializeToNode(value, property.PropertyType, Json))
+                   from member in Members(JsonNamingPolicy.CamelCase.ConvertName(property.Name), value, property.PropertyType)
                    select new PersonalMember(member.Name, RandomNumberGenerator.GetBytes(PersonalMember.SaltSize), member.Value)];
     }
 
     /// <summary>An object is committed to member by member, so that each of them can be shown or erased alone.</summary>
-    private static IEnumerable<(string Name, string Value)> Members(string name, JsonNode? value) => value is JsonObject several
-        ? several.Select(member => ($"{name}.{member.Key}", member.Value?.ToJsonString(Json) ?? "null"))
-        : [(name, value!.ToJsonString(Json))];
+    private static IEnumerable<(string Name, string Value)> Members(string name, object value, Type type) =>
+        value is not string && JsonSerializer.SerializeToNode(value, type, Json) is JsonObject several
+            ? several.Select(member => ($"{name}.{member.Key}", member.Value?.ToJsonString(Json) ?? "null"))
+            : [(name, JsonSerializer.Serialize(value, type, Json))];
 
     /// <summary>The fact again; a personal member that was erased comes back as null.</summary>
     internal static T Read<T>(byte[] payload, IEnumerable<(string Member, string? Value)> personal) where T : IFact

@@ -104,17 +104,11 @@ internal sealed class SqliteDialect : Dialect
 
     public override Task Insert(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken ct)
     {
-        using var command = ((SqliteConnection)connection).CreateCommand();
-        command.Transaction = (SqliteTransaction)transaction;
-#pragma warning disable CA2100 // The text is made of this project's constants
-        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns)}) VALUES ({string.Join(", ", columns.Select(column => $"@{column}"))})";
-#pragma warning restore CA2100
-        foreach (var column in columns) command.Parameters.Add(new SqliteParameter { ParameterName = $"@{column}" });
+        using var insert = new SqliteInsert((SqliteConnection)connection, table, columns);
         foreach (var row in rows)
         {
             ct.ThrowIfCancellationRequested();
-            for (var i = 0; i < row.Length; i++) command.Parameters[i].Value = row[i] ?? DBNull.Value;
-            command.ExecuteNonQuery();
+            insert.Add(row);
         }
         return Task.CompletedTask;
     }

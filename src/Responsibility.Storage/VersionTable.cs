@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Reflection;
-using Dapper;
 
 namespace Responsibility.Storage;
 
@@ -144,11 +142,6 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
         await session.Write(eraseSql, new { id });
         await Tell(session, position, id);
     }
-
-    /// <summary>The divisions of which the facts of a bulk tell, all at once.</summary>
-    /// <param name="tells">SELECT position, division_id for the new things after <c>@after</c> and up to <c>@upTo</c>.</param>
-    internal static Task TellOfNew(DbTransaction transaction, string tells, long after, long upTo) =>
-        transaction.Connection!.ExecuteAsync($"INSERT INTO fact_division (position, division_id) {tells}", new { after, upTo }, transaction);
 
     private async Task Tell(Session session, long position, long id)
     {

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 
 namespace Responsibility.Benchmarks;
 
@@ -22,32 +21,23 @@ internal static class ChainBenchmark
 
     private static async Task Against(string where, Service service, List<string> paths)
     {
-        var captured = Path.Combine(Path.GetTempPath(), $"chains-{Environment.ProcessId}.json");
-        var answers = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var path in paths) answers[path] = await service.Client.GetByteArrayAsync(path);
-        await File.WriteAllBytesAsync(captured, JsonSerializer.SerializeToUtf8Bytes(answers));
-        await using var bare = await Service.Bare(captured);
-
-        var requests = paths.ConvertAll(path => Load.Get(path, Service.Key));
-        byte[] Request(int client, long n) => requests[(int)((n + (client * 37)) % requests.Count)];
-        await Load.Run(service.Port, Clients, Warm, Request);
-        await Load.Run(bare.Port, Clients, Warm, Request);
-        Console.WriteLine($"  {where}: {answers.Values.Average(a => a.Length):N0} bytes on average");
+        await using var answers = await Answers.Of(service, paths);
+        await answers.Warm(Clients, Warm);
+        Console.WriteLine($"  {where}: {answers.Bytes:N0} bytes on average");
         var (ratios, first) = (new List<double>(), new List<double>());
         for (var round = 0; round < 3; round++)
         {
-            var limit = await Load.Run(bare.Port, Clients, Measured, Request);
-            var chain = await Load.Run(service.Port, Clients, Measured, Request);
+            var limit = await answers.Limit(Clients, Measured);
+            var chain = await answers.Asked(Clients, Measured);
             ratios.Add(chain.PerSecond / limit.PerSecond);
-            first.Add((await FirstAsked(service, round, requests)).PerSecond / limit.PerSecond);
+            first.Add((await FirstAsked(service, round, answers.Requests)).PerSecond / limit.PerSecond);
             Console.WriteLine($"    bare Kestrel {limit.PerSecond,9:N0}/s   chain {chain.PerSecond,9:N0}/s p50 {chain.P50,7:N0} µs p99 {chain.P99,7:N0} µs   ratio {ratios[^1]:F2}   first asked after a write {first[^1]:F2}   failures {limit.Failures + chain.Failures}");
         }
         Console.WriteLine($"    ratio, median of three: {ratios.Order().ElementAt(1):F2}; each village asked for the first time after a write: {first.Order().ElementAt(1):F2}");
-        File.Delete(captured);
     }
 
     /// <summary>Every village once, after a write that tells of none of them: what was derived before is carried over, village by village.</summary>
-    private static async Task<Load.Shown> FirstAsked(Service service, int round, List<byte[]> requests)
+    private static async Task<Load.Shown> FirstAsked(Service service, int round, IReadOnlyList<byte[]> requests)
     {
         using var written = await service.Client.PostAsJsonAsync("/api/v1/officials", new { staffNumber = $"B{requests.Count}-{round}-{Environment.TickCount64}", name = "测试" });
         written.EnsureSuccessStatusCode();
@@ -69,6 +59,9 @@ internal static class ChainBenchmark
             while (cursor is not null);
         }
         var random = new Random(2017);
-        return [.. codes.OrderBy(_ => random.Next()).Take(Villages).Select(code => $"/api/v1/divisions/{code}/chain?asOf=2017-07-09")];
+        return [.. codes.OrderBy(_ => random.Next()).Take(Villages).Select(Path)];
     }
+
+    /// <summary>Asks for the chain of a division on the day of the meeting.</summary>
+    public static string Path(string code) => $"/api/v1/divisions/{code}/chain?asOf=2017-07-09";
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -109,22 +108,14 @@ internal static class LedgerBenchmark
         await using var service = await Service.Start(postgres, connectionString);
         var random = new Random(2017);
         var paths = Enumerable.Range(0, 1000).Select(_ => string.Create(CultureInfo.InvariantCulture, $"/api/v1/ledger/proofs/inclusion?position={random.Next(Leaves) + 1}&size={Leaves}")).ToList();
-        var captured = Path.Combine(Path.GetTempPath(), $"proofs-{Environment.ProcessId}.json");
-        var answers = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var path in paths) answers[path] = await service.Client.GetByteArrayAsync(path);
-        await File.WriteAllBytesAsync(captured, JsonSerializer.SerializeToUtf8Bytes(answers));
-        await using var bare = await Service.Bare(captured);
-        var requests = paths.ConvertAll(path => Load.Get(path, Service.Key));
-        byte[] Request(int client, long n) => requests[(int)((n + (client * 37)) % requests.Count)];
+        await using var answers = await Answers.Of(service, paths);
         foreach (var clients in new[] { 1, Clients })
         {
-            await Load.Run(service.Port, clients, Warm, Request);
-            await Load.Run(bare.Port, clients, Warm, Request);
-            var limit = await Load.Run(bare.Port, clients, Measured, Request);
-            var shown = await Load.Run(service.Port, clients, Measured, Request);
+            await answers.Warm(clients, Warm);
+            var limit = await answers.Limit(clients, Measured);
+            var shown = await answers.Asked(clients, Measured);
             Console.WriteLine($"  inclusion proofs of {Leaves:N0} leaves, {clients,2} clients {shown.PerSecond,8:N0}/s p50 {shown.P50,6:N0} µs p99 {shown.P99,6:N0} µs failures {shown.Failures}   bare Kestrel {limit.PerSecond,8:N0}/s p50 {limit.P50,6:N0} µs   ratio {shown.PerSecond / limit.PerSecond:F2}");
         }
-        File.Delete(captured);
     }
 
     /// <summary>What no verification can do without: every row is read, and its leaf and payload are hashed.</summary>
@@ -228,22 +219,5 @@ internal static class LedgerBenchmark
         var watch = Stopwatch.StartNew();
         await work();
         return watch.Elapsed.TotalSeconds;
-    }
-
-    /// <summary>An empty database that goes when it is no longer needed.</summary>
-    private sealed record Place(string ConnectionString, string? Folder) : IAsyncDisposable
-    {
-        public static async Task<Place> Create(string? postgres)
-        {
-            if (postgres is not null) return new Place(await Service.EmptyDatabase(postgres), null);
-            var own = Directory.CreateTempSubdirectory("responsibility-bench-").FullName;
-            return new Place($"Data Source={Path.Combine(own, "register.db")}", own);
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            if (Folder is not null) Directory.Delete(Folder, recursive: true);
-            return ValueTask.CompletedTask;
-        }
     }
 }

@@ -3,7 +3,7 @@ using Responsibility.Benchmarks;
 // Speed as ratios: each figure stands beside a limit that the same machine showed in the same run.
 //   dotnet run -c Release --project tests/Responsibility.Benchmarks            everything, on SQLite
 //   dotnet run -c Release --project tests/Responsibility.Benchmarks -- chain   one of them: chain, writes, ledger
-//   … -- national FILE [--keep nation.db]                                   the whole country, from its divisions
+//   … -- national FILE [--keep NAME]                                           the whole country, from its divisions; kept as a file or database
 //   … --postgres "Host=…;Username=…"                                          the same on PostgreSQL
 if (args is ["bare", var port, var captured]) return await BareKestrel.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), captured);
 

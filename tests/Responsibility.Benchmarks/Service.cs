@@ -13,11 +13,11 @@ internal sealed class Service : IAsyncDisposable
     public const string Key = "administrator-key-of-the-benchmarks";
 
     private readonly Process process;
-    private readonly string? folder;
+    private readonly Place? place;
 
-    private Service(Process process, int port, string? folder)
+    private Service(Process process, int port, Place? place)
     {
-        (this.process, Port, this.folder) = (process, port, folder);
+        (this.process, Port, this.place) = (process, port, place);
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(10) };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
     }
@@ -29,13 +29,12 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>The service over an empty database, or over <paramref name="existing"/>.</summary>
     public static async Task<Service> Start(string? postgres, string? existing = null)
     {
-        var own = Directory.CreateTempSubdirectory("responsibility-bench-").FullName;
-        var database = existing ?? (postgres is null ? $"Data Source={Path.Combine(own, "register.db")}" : await EmptyDatabase(postgres));
+        var own = existing is null ? await Place.Create(postgres) : null;
         var port = FreePort();
         var service = new Service(
             Launch(typeof(BareKestrel).Assembly.Location.Replace("Responsibility.Benchmarks.dll", "Responsibility.Api.dll", StringComparison.Ordinal), ["--urls", $"http://127.0.0.1:{port}"], new(StringComparer.Ordinal)
             {
-                ["Responsibility__Database"] = database,
+                ["Responsibility__Database"] = existing ?? own!.ConnectionString,
                 ["Responsibility__BootstrapKey"] = Key,
                 ["Logging__LogLevel__Default"] = "Warning",
             }),
@@ -76,7 +75,7 @@ internal sealed class Service : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
         Client.Dispose();
-        if (folder is not null) Directory.Delete(folder, recursive: true);
+        if (place is not null) await place.DisposeAsync();
     }
 
     private async Task Finished(Uri job)
@@ -116,14 +115,6 @@ internal sealed class Service : IAsyncDisposable
         started.OutputDataReceived += (_, _) => { };
         started.BeginOutputReadLine();
         return started;
-    }
-
-    public static async Task<string> EmptyDatabase(string postgres)
-    {
-        var name = $"bench_{Guid.NewGuid():N}";
-        await using var server = Npgsql.NpgsqlDataSource.Create(postgres);
-        await using (var create = server.CreateCommand($"CREATE DATABASE {name}")) await create.ExecuteNonQueryAsync();
-        return new Npgsql.NpgsqlConnectionStringBuilder(postgres) { Database = name }.ToString();
     }
 
     private static int FreePort()

@@ -20,6 +20,10 @@ internal static class GenerateCommand
             foreach (var token in result.Tokens.Where(token => !DivisionCode.TryParse(token.Value, out _)))
                 result.AddError($"'{token.Value}' is not the code of a division.");
         });
+        var complete = new Option<bool>("--complete")
+        {
+            Description = "Three generations of holders to each post; in the divisions of --full also posts that no rule asks for, such as the heads of village committees and deputies in townships.",
+        };
         var to = new Option<DirectoryInfo>("--out") { Description = "The folder to write to." };
         var into = new Option<string>("--into") { Description = "Instead, an empty register to load with the divisions and all of it, through facts: Data Source=… for SQLite, Host=… for PostgreSQL. Nobody else may write to it meanwhile." };
         var before = new Option<FileInfo>("--before") { Description = "Divisions as they were named before, in the same columns: bodies take the earlier name." }.AcceptExistingOnly();
@@ -32,7 +36,7 @@ internal static class GenerateCommand
             if (!result.GetValueOrDefault<string>().Any(char.IsAsciiLetter)) result.AddError("The prefix needs a letter.");
         });
 
-        var command = new Command("generate", "Writes a synthetic roster: roster.csv, attributes.csv, portfolios.csv, contacts.csv.") { divisions, full, to, into, before, attributes, seed, prefix };
+        var command = new Command("generate", "Writes a synthetic roster: roster.csv, attributes.csv, portfolios.csv, contacts.csv.") { divisions, full, complete, to, into, before, attributes, seed, prefix };
         command.Validators.Add(result =>
         {
             if ((result.GetResult(to) is null) == (result.GetResult(into) is null)) result.AddError("Name either a folder with --out or a register with --into.");
@@ -41,7 +45,7 @@ internal static class GenerateCommand
         {
             var earlierNames = parsed.GetValue(before) is { } earlier ? DivisionFile.Names(earlier.FullName) : new Dictionary<string, string>(StringComparer.Ordinal);
             var known = parsed.GetValue(attributes) is { } file ? AttributeFile.Read(file.FullName) : [];
-            var generator = new RosterGenerator(parsed.GetValue(seed), parsed.GetRequiredValue(prefix), [.. parsed.GetRequiredValue(full).Select(DivisionCode.Parse)], known);
+            var generator = new RosterGenerator(parsed.GetValue(seed), parsed.GetRequiredValue(prefix), [.. parsed.GetRequiredValue(full).Select(DivisionCode.Parse)], parsed.GetValue(complete), known);
             var read = DivisionFile.Read(parsed.GetRequiredValue(divisions).FullName, earlierNames);
             if (parsed.GetValue(into) is { } register)
             {

@@ -12,8 +12,8 @@ using Responsibility.Storage;
 
 namespace Responsibility.Cli.Generation;
 
-/// <summary>Loads what is generated into an empty register: divisions, bodies, posts, officials and terms by the database's bulk path, the rest one by one behind them; all of it as facts.</summary>
-internal sealed class RegisterLoader
+/// <summary>Loads what is generated into an empty register by the database's bulk path, all of it as facts; behind that, one by one, what may do more than create a thing, or speaks of divisions still to come.</summary>
+internal sealed class RegisterLoader : IAsyncDisposable
 {
     private const int Together = 1000;
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(1);
@@ -21,13 +21,14 @@ internal sealed class RegisterLoader
     private readonly Database database;
     private readonly BulkLoad bulk;
     private readonly Dictionary<string, DivisionId> divisions = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, OfficialId> officials = [];
     private readonly Known above = new([], []);
     private readonly List<Row> behind = [];
 
-    // Bodies and posts of a township or village are forgotten with it: only those above are referred to from elsewhere.
+    // Bodies and posts of a township or village are forgotten with it, and everywhere the officials: only bodies and posts above are referred to from elsewhere.
     private readonly Known here = new([], []);
+    private readonly Dictionary<string, OfficialId> officials = new(StringComparer.Ordinal);
     private string? place;
+    private long officialsSoFar;
 
     private RegisterLoader(Database database)
     {
@@ -41,11 +42,13 @@ internal sealed class RegisterLoader
         await using var register = Database.Open(connectionString, TimeProvider.System, TimeZoneInfo.Utc, NullLogger.Instance);
         Migrations.Apply(register);
         if (await register.Read(session => session.Get<long>("SELECT count(*) FROM division"), ct) > 0) throw new InvalidOperationException("The register has divisions already; only an empty one is loaded.");
-        var loader = new RegisterLoader(register);
+        await using var loader = new RegisterLoader(register);
         await loader.Load(generator, divisions, error, ct);
-        await register.TakeStock(ct);
+        await register.Settle(ct);
         return await register.Read(LedgerTree.Size, ct);
     }
+
+    public ValueTask DisposeAsync() => bulk.DisposeAsync();
 
     private async Task Load(RosterGenerator generator, IEnumerable<Division> read, TextWriter error, CancellationToken ct)
     {
@@ -54,15 +57,14 @@ internal sealed class RegisterLoader
         await bulk.Begin(ct);
         foreach (var row in generator.Rows(read.Select(Establish)))
         {
-            if (row is RosterRow roster) Appoint(roster);
-            else behind.Add(row);
+            if (!Add(row)) behind.Add(row);
             if (!bulk.IsFull) continue;
             await bulk.Flush(ct);
             if (!watched || watch.Elapsed - told < BetweenLines) continue;
             told = watch.Elapsed;
-            await error.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"\r{divisions.Count:N0} divisions, {officials.Count:N0} officials, {told.TotalSeconds:N0} s \e[K"));
+            await error.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"\r{divisions.Count:N0} divisions, {officialsSoFar:N0} officials, {told.TotalSeconds:N0} s \e[K"));
         }
-        await bulk.Flush(ct);
+        await bulk.Complete(ct);
         foreach (var rows in behind.Chunk(Together))
         {
             await database.Operate(async session =>
@@ -81,6 +83,25 @@ internal sealed class RegisterLoader
         return division;
     }
 
+    /// <returns>Whether the row does nothing but create things, and all that it speaks of is there.</returns>
+    private bool Add(Row row)
+    {
+        switch (row)
+        {
+            case RosterRow roster:
+                Appoint(roster);
+                return true;
+            case AttributeRow { Number: null } tag when divisions.ContainsKey(tag.Division):
+                bulk.Create(Tables.Attribute, Stated(tag), divisions[tag.Division]);
+                return true;
+            case ContactRow contact when divisions.ContainsKey(contact.Division):
+                bulk.Create(Tables.Contact, Linked(contact), divisions[contact.Division], divisions[contact.Body.Division]);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     private void Appoint(RosterRow row)
     {
         var body = row.Seat.Body;
@@ -88,28 +109,28 @@ internal sealed class RegisterLoader
         {
             here.Bodies.Clear();
             here.Posts.Clear();
+            officials.Clear();
             place = body.Division;
         }
         var known = DivisionCode.Parse(body.Division).Value.EndsWith("000000", StringComparison.Ordinal) ? above : here;
         if (!known.Bodies.TryGetValue(body, out var organization))
         {
-            organization = new OrganizationId(bulk.Create(Tables.Organization, new OrganizationEstablished(divisions[body.Division], body.Kind, body.Name, null, Period.BeforeRecords, Period.Open, null)));
+            organization = new OrganizationId(bulk.Create(Tables.Organization, new OrganizationEstablished(divisions[body.Division], body.Kind, body.Name, null, Period.BeforeRecords, Period.Open, null), divisions[body.Division]));
             known.Bodies.Add(body, organization);
         }
         if (!known.Posts.TryGetValue(row.Seat, out var post))
         {
-            post = new PostId(bulk.Create(Tables.Post, new PostCreated(organization, row.Seat.Position, row.Seat.Title, null, 1, Period.BeforeRecords, Period.Open, null)));
+            post = new PostId(bulk.Create(Tables.Post, new PostCreated(organization, row.Seat.Position, row.Seat.Title, null, 1, Period.BeforeRecords, Period.Open, null), divisions[body.Division]));
             known.Posts.Add(row.Seat, post);
         }
         var (person, term) = (row.Term.Official, row.Term);
-        // Numbers run on behind the letters of their prefix.
-        var number = int.Parse(person.StaffNumber.AsSpan(person.StaffNumber.AsSpan().LastIndexOfAnyExceptInRange('0', '9') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
-        if (!officials.TryGetValue(number, out var official))
+        if (!officials.TryGetValue(person.StaffNumber, out var official))
         {
             official = new OfficialId(bulk.Create(Tables.Official, new OfficialRegistered(person.StaffNumber, person.Name, person.Phone, null)));
-            officials.Add(number, official);
+            officials.Add(person.StaffNumber, official);
+            officialsSoFar++;
         }
-        bulk.Create(Tables.Appointment, new OfficialAppointed(official, post, term.Kind, term.From, term.Until ?? Period.Open, term.Document, term.DocumentDate, term.DispatchedBy));
+        bulk.Create(Tables.Appointment, new OfficialAppointed(official, post, term.Kind, term.From, term.Until ?? Period.Open, term.Document, term.DocumentDate, term.DispatchedBy), divisions[body.Division]);
     }
 
     private async Task Record(Session session, Row row)
@@ -117,7 +138,7 @@ internal sealed class RegisterLoader
         switch (row)
         {
             case AttributeRow attribute:
-                await session.Record(new AttributeStated(divisions[attribute.Division], attribute.Tag ?? attribute.Number!, attribute.Value, attribute.From, attribute.Until ?? Period.Open, attribute.Document));
+                await session.Record(Stated(attribute));
                 break;
             case PortfolioRow portfolio:
                 await session.Record(new PortfolioAssigned(
@@ -126,11 +147,16 @@ internal sealed class RegisterLoader
                     portfolio.From, portfolio.Until ?? Period.Open, portfolio.Document));
                 break;
             case ContactRow contact:
-                await session.Record(new ContactLinked(
-                    contact.Seat is { } linked ? above.Posts[linked] : null, contact.Seat is null ? above.Bodies[contact.Body] : null, divisions[contact.Division], contact.From, contact.Until ?? Period.Open, contact.Document));
+                await session.Record(Linked(contact));
                 break;
         }
     }
+
+    private AttributeStated Stated(AttributeRow attribute) =>
+        new(divisions[attribute.Division], attribute.Tag ?? attribute.Number!, attribute.Value, attribute.From, attribute.Until ?? Period.Open, attribute.Document);
+
+    private ContactLinked Linked(ContactRow contact) => new(
+        contact.Seat is { } linked ? above.Posts[linked] : null, contact.Seat is null ? above.Bodies[contact.Body] : null, divisions[contact.Division], contact.From, contact.Until ?? Period.Open, contact.Document);
 
     private sealed record Known(Dictionary<Body, OrganizationId> Bodies, Dictionary<Seat, PostId> Posts);
 }

@@ -2,8 +2,9 @@ namespace Responsibility.Cli.Generation;
 
 /// <summary>Makes a synthetic roster from real divisions. The same seed and the same input make the same rows, on every machine and release.</summary>
 /// <param name="full">Divisions that get every township and village; the others stop at the county.</param>
+/// <param name="complete">Three generations of holders to each post, and in full divisions also the posts that no rule asks for.</param>
 /// <param name="known">Attributes known from elsewhere: they are passed on, and poorCounty and keyArea are built upon.</param>
-internal sealed class RosterGenerator(ulong seed, string staffPrefix, IReadOnlyList<DivisionCode> full, IReadOnlyList<AttributeRow> known)
+internal sealed class RosterGenerator(ulong seed, string staffPrefix, IReadOnlyList<DivisionCode> full, bool complete, IReadOnlyList<AttributeRow> known)
 {
     /// <summary>The rows, division by division as they are read: nothing but numbers is kept, however many there are.</summary>
     /// <param name="divisions">Every division before those in it, depth first.</param>
@@ -11,7 +12,7 @@ internal sealed class RosterGenerator(ulong seed, string staffPrefix, IReadOnlyL
     {
         foreach (var row in known) yield return row;
 
-        var walk = new Walk(seed, new Officials(staffPrefix), full, known);
+        var walk = new Walk(seed, new Officials(staffPrefix), full, complete, known);
         Division? city = null;
         var poorOfCity = 0;
         foreach (var division in divisions)

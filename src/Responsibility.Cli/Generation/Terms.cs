@@ -19,15 +19,21 @@ internal sealed record Pattern(DateOnly Earliest, DateOnly Latest, int LeastMont
 internal sealed record Interruption(DateOnly Since, DateOnly? Until, AppointmentKind? Meanwhile = null);
 
 /// <summary>Plans who held a post when. Terms of one post never overlap, and a successor starts on the day the predecessor leaves.</summary>
-internal sealed class Terms(Officials officials, Dice dice)
+/// <param name="complete">Whether each post has three generations of holders; without, as many as there is time for since the first came.</param>
+internal sealed class Terms(Officials officials, Dice dice, bool complete)
 {
     /// <summary>No holder changes from here on: the sample ends.</summary>
-    private static readonly DateOnly Horizon = new(2023, 12, 31);
+    public static readonly DateOnly Horizon = new(2023, 12, 31);
 
     public List<Term> Plan(Pattern pattern, Interruption? interruption = null, string? rare = null)
     {
         List<Term> terms = [];
         var start = dice.Day(pattern.Earliest, pattern.Latest);
+        if (complete)
+        {
+            Succeed(terms, pattern, start, Generations.Changes(dice, pattern, start, interruption), rare);
+            return terms;
+        }
         Fill(terms, pattern, start, interruption?.Since, null, rare);
         if (interruption is not { Until: { } resumed, Since: var since }) return terms;
 
@@ -41,13 +47,14 @@ internal sealed class Terms(Officials officials, Dice dice)
         return terms;
     }
 
-    /// <summary>Terms of a party secretary where every other head of government moves up: each ends on the day a head's term ends.</summary>
+    /// <summary>Terms of a party secretary where every other head of government, or in a complete roster every one, moves up: each ends on the day a head's term ends.</summary>
     public List<Term> Promoted(Pattern pattern, IReadOnlyList<Term> heads)
     {
         List<Term> terms = [];
         var holder = officials.Next(dice);
-        var from = dice.Day(pattern.Earliest, pattern.Latest);
-        for (var i = 0; i < heads.Count; i += 2)
+        // Two years before the heads, whose first may leave after two.
+        var from = complete ? dice.Day(pattern.Earliest.AddYears(-2), pattern.Latest.AddYears(-2)) : dice.Day(pattern.Earliest, pattern.Latest);
+        for (var i = 0; i < heads.Count; i += complete ? 1 : 2)
         {
             if (heads[i].Until is not { } until) break;
             terms.Add(New(holder, from, until, pattern.Kind, pattern));
@@ -58,11 +65,34 @@ internal sealed class Terms(Officials officials, Dice dice)
     }
 
     /// <summary>Terms of a post that the holders of another carry as well (兼任), from <paramref name="start"/> on.</summary>
-    public List<Term> Alongside(IEnumerable<Term> terms, DateOnly start, Pattern pattern) =>
-    [
-        .. terms.Where(term => term.Kind.FillsSeat && (term.Until is null || term.Until > start))
-            .Select(term => New(term.Official, term.From > start ? term.From : start, term.Until, AppointmentKind.Concurrent, pattern)),
-    ];
+    public List<Term> Alongside(IEnumerable<Term> terms, DateOnly start, Pattern pattern)
+    {
+        List<Term> carried =
+        [
+            .. terms.Where(term => term.Kind.FillsSeat && (term.Until is null || term.Until > start))
+                .Select(term => New(term.Official, term.From > start ? term.From : start, term.Until, AppointmentKind.Concurrent, pattern)),
+        ];
+        if (!complete) return carried;
+        // After so long the post has holders of its own.
+        var end = start.AddMonths(pattern.LeastMonths).AddDays(dice.Below(90));
+        carried = [.. carried.Where(term => term.From < end).Select(term => term.Until < end ? term : term with { Until = end })];
+        var from = carried[^1].Until!.Value;
+        if (carried.Count < Generations.Count) Succeed(carried, pattern, from, carried.Count is 1 ? [Generations.Next(dice, pattern, from)] : [], null);
+        return carried;
+    }
+
+    /// <summary>A holder from <paramref name="start"/> on, and one more after each change; the last stays.</summary>
+    private void Succeed(List<Term> terms, Pattern pattern, DateOnly start, IEnumerable<Interruption> changes, string? rare)
+    {
+        var holder = Holder(rare);
+        foreach (var change in changes)
+        {
+            terms.Add(New(holder, start, change.Since, pattern.Kind, pattern));
+            (holder, start) = (Holder(rare), change.Until!.Value);
+            if (change.Meanwhile is { } kind) terms.Add(New(holder, change.Since, start, kind, pattern));
+        }
+        terms.Add(New(holder, start, null, pattern.Kind, pattern));
+    }
 
     private void Fill(List<Term> terms, Pattern pattern, DateOnly from, DateOnly? end, Official? first, string? rare)
     {
@@ -70,11 +100,13 @@ internal sealed class Terms(Officials officials, Dice dice)
         {
             var next = from.AddMonths(dice.Between(pattern.LeastMonths, pattern.MostMonths)).AddDays(dice.Below(28));
             var last = end is { } day ? next.AddMonths(pattern.LeastMonths) > day : next > Horizon;
-            terms.Add(New(first ?? (rare is null ? officials.Next(dice) : officials.Named(dice, rare)), from, last ? end : next, pattern.Kind, pattern));
+            terms.Add(New(first ?? Holder(rare), from, last ? end : next, pattern.Kind, pattern));
             if (last) return;
             (from, first) = (next, null);
         }
     }
+
+    private Official Holder(string? rare) => rare is null ? officials.Next(dice) : officials.Named(dice, rare);
 
     private Term New(Official official, DateOnly from, DateOnly? until, AppointmentKind kind, Pattern pattern)
     {

@@ -14,9 +14,15 @@ internal sealed record Titles(string Committee, string Government, string Party,
 
     private static readonly string[] VillageEndings = ["居民委员会", "村民委员会", "村委会", "居委会"];
 
+    /// <summary>By whose name a place is a village proper, and no neighbourhood of a town (社区).</summary>
+    private static readonly string[] Villages = ["村", "村委会", "村民委员会"];
+
     public string DeputySecretary => Party.EndsWith("工委", StringComparison.Ordinal) || Party is "党委" ? $"{Party}副书记" : $"{Party}专职副书记";
 
-    public string DeputyHead => Head switch { "管委会主任" => "管委会副主任", "自治区主席" => "自治区副主席", _ => $"副{Head}" };
+    public string DeputyHead => Head switch { "管委会主任" => "管委会副主任", "街道办事处主任" => "街道办事处副主任", "自治区主席" => "自治区副主席", _ => $"副{Head}" };
+
+    /// <summary>The discipline commission of a township: 镇纪委, 街道纪工委.</summary>
+    public string Discipline => Party.Replace('党', '纪');
 
     public static Titles For(Division division)
     {
@@ -35,6 +41,9 @@ internal sealed record Titles(string Committee, string Government, string Party,
         // Farms, forests and institutes that run their own ground, such as 仪封园艺场.
         return new($"中共{name}委员会", $"{name}管理委员会", "党委", "党委书记", "管委会主任");
     }
+
+    /// <summary>Whether villagers run it by a committee of theirs (村民委员会).</summary>
+    public static bool IsVillageProper(string name) => Array.Exists(Villages, ending => name.EndsWith(ending, StringComparison.Ordinal));
 
     /// <summary>The name of a village without what its committee adds: 杜关村村委会 and 古墓窑村民委员会 are 杜关村 and 古墓窑村.</summary>
     public static string VillageName(string name)

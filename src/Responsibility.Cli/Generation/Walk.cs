@@ -1,11 +1,14 @@
 namespace Responsibility.Cli.Generation;
 
 /// <summary>What is known on the way through the divisions: where we are, and how many of a kind have passed.</summary>
-internal sealed class Walk(ulong seed, Officials officials, IReadOnlyList<DivisionCode> full, IReadOnlyList<AttributeRow> known)
+internal sealed class Walk(ulong seed, Officials officials, IReadOnlyList<DivisionCode> full, bool complete, IReadOnlyList<AttributeRow> known)
 {
     private readonly HashSet<string> _full = [.. full.Select(code => code.Value)];
     private readonly HashSet<string> _keyAreas = Tagged(known, "keyArea");
     private readonly HashSet<string> _poorCounties = Tagged(known, "poorCounty");
+
+    /// <summary>Whether posts have three generations of holders, and townships and villages also the posts that no rule asks for.</summary>
+    public bool IsComplete => complete;
 
     /// <summary>Cities of the province so far that have no full division in them.</summary>
     public int PlainCities { get; set; }
@@ -35,7 +38,7 @@ internal sealed class Walk(ulong seed, Officials officials, IReadOnlyList<Divisi
 
     public Dice Dice(Division division, string purpose) => new(seed, division.Code, purpose);
 
-    public Terms Terms(Dice dice) => new(officials, dice);
+    public Terms Terms(Dice dice) => new(officials, dice, complete);
 
     /// <summary>Whether the division gets every township and village.</summary>
     public bool IsFull(Division division) => division.SelfAndAncestors().Any(place => _full.Contains(place.Code));

@@ -76,12 +76,12 @@ public sealed class BulkLoadTests
     public async Task Who_writes_meanwhile_makes_it_refuse_and_nothing_of_the_step_is_left(Backend backend)
     {
         await using var api = await Api.On(backend);
-        var bulk = new BulkLoad(api.Database, TimeProvider.System);
+        await using var bulk = new BulkLoad(api.Database, TimeProvider.System);
         await bulk.Begin(Api.Ct);
         bulk.Create(Tables.Official, new OfficialRegistered("B1", "某", null, null));
         await api.HasOfficial("乔某", "LK0001");
 
-        await Should.ThrowAsync<InvalidOperationException>(() => bulk.Flush(Api.Ct));
+        await Should.ThrowAsync<InvalidOperationException>(() => bulk.Complete(Api.Ct));
 
         (await api.Ask("officials")).Items("staffNumber").ShouldBe(["LK0001"]);
     }
@@ -91,7 +91,7 @@ public sealed class BulkLoadTests
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, Divisions, Api.Ct);
         var output = new StringWriter(CultureInfo.InvariantCulture);
-        await Cli.CommandLine.Create().Parse(["generate", "--divisions", file, "--full", "410225", "--into", connectionString])
+        await Cli.CommandLine.Create().Parse(["generate", "--divisions", file, "--full", "410225", "--complete", "--into", connectionString])
             .InvokeAsync(new InvocationConfiguration { Output = output, Error = TextWriter.Null, EnableDefaultExceptionHandler = false }, Api.Ct);
         File.Delete(file);
         return long.Parse(output.ToString().Split(' ')[0], CultureInfo.InvariantCulture);

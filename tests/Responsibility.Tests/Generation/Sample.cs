@@ -11,8 +11,12 @@ internal static class Sample
 
     public static IReadOnlyList<Division> Divisions { get; } = [.. DivisionFile.Read(Path.Combine(Folder, "divisions.csv"), EarlierNames)];
 
-    public static IReadOnlyList<Row> Rows(ulong seed, params string[] full) =>
-        [.. new RosterGenerator(seed, "HN", [.. full.Select(DivisionCode.Parse)], AttributeFile.Read(Path.Combine(Folder, "attributes-known.csv"))).Rows(Divisions)];
+    public static IReadOnlyList<Row> Rows(ulong seed, params string[] full) => Rows(seed, complete: false, full);
+
+    public static IReadOnlyList<Row> Complete(ulong seed, params string[] full) => Rows(seed, complete: true, full);
+
+    private static IReadOnlyList<Row> Rows(ulong seed, bool complete, string[] full) =>
+        [.. new RosterGenerator(seed, "HN", [.. full.Select(DivisionCode.Parse)], complete, AttributeFile.Read(Path.Combine(Folder, "attributes-known.csv"))).Rows(Divisions)];
 
     private static string Root()
     {
