@@ -1,0 +1,59 @@
+namespace Responsibility.Api.Tests.Oracle;
+
+/// <summary>Questions at random about a county: any day, any time from the county's beginning on.</summary>
+internal sealed class Asking(Register register, Dice dice, IReadOnlyList<Law> laws, string prefix)
+{
+    private readonly Questions questions = new(register, laws, $"{prefix}000000");
+
+    public int Asked => questions.Asked;
+
+    public Task Next()
+    {
+        var (day, knownAt, ruleSet) = (Day(), KnownAt(), dice.OneIn(6) ? "henan-2017" : OracleRules.Id);
+        return dice.Below(20) switch
+        {
+            < 5 => questions.Chain(Code(), day, knownAt, ruleSet, Filter()),
+            < 8 => questions.Gaps(day, knownAt, ruleSet, Listed()),
+            < 11 => questions.Coverage(day, knownAt, ruleSet, dice.Pick(["level", "kind", "clause", "child"]), Listed()),
+            < 13 => questions.Vacancies(day, knownAt, Posts()),
+            < 16 => questions.Explanation(Code(), Official(), day, knownAt, ruleSet, Filter()),
+            _ => Comparison(day, knownAt, ruleSet),
+        };
+    }
+
+    private Task Comparison(int day, long knownAt, string ruleSet)
+    {
+        var code = Code();
+        var (other, later) = dice.Below(3) switch { 0 => (Day(), knownAt), 1 => (day, KnownAt()), _ => (Day(), KnownAt()) };
+        return questions.Comparison(code, (day, knownAt), (other, later), ruleSet, dice.OneIn(3) ? Filter() : new Filter([], []));
+    }
+
+    private int Day() => dice.OneIn(3) ? dice.Pick([9, 10, 29, 30, 31, 49, 50, 59, 60, 91]) : dice.Between(1, 91);
+
+    private long KnownAt() => dice.OneIn(2) ? register.Now.Position : dice.Pick(register.Worlds.Skip(5).ToList()).Position;
+
+    private string Code() => dice.Pick([.. register.Worlds.TakeLast(5).SelectMany(world => world.All("division")).SelectMany(thing => thing.Runs()).Select(run => run.Cell.Text("code")!).Distinct().Where(code => code.Contains(prefix)).Order()]);
+
+    private long Official() => dice.Pick(register.Now.All("official").ToList()).Id;
+
+    private Filter Filter() => dice.Below(4) switch
+    {
+        0 => new Filter([dice.Pick(["industry", "funds", "relocation", "relief"])], []),
+        1 => new Filter([], [dice.Pick(["mainBody", "leadership", "townshipVillageContract", "supervisionInspection"])]),
+        _ => new Filter([], []),
+    };
+
+    private Listed Posts() => dice.Below(4) switch { 0 => new Listed(Position: "leader"), 1 => new Listed(Tag: "poorVillage"), _ => new Listed() };
+
+    private Listed Listed() => dice.Below(12) switch
+    {
+        0 => new Listed(Position: dice.Pick(["leader", "villagePartySecretary"])),
+        1 => new Listed(Tag: "poorVillage"),
+        2 => new Listed(NotTag: "poorVillage"),
+        3 => new Listed(Level: dice.Pick(["township", "village"])),
+        4 => new Listed(Clause: dice.Pick(["2", "4", "14"])),
+        5 => new Listed(Kind: "townshipVillageContract"),
+        6 => new Listed(Programme: dice.Pick(["industry", "relief"])),
+        _ => new Listed(),
+    };
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace Responsibility.Api.Tests.Oracle;
+
+/// <summary>Chain, vacancies, gaps, coverage, comparison and why-not are held against an oracle that looks at every thing on every day, over random histories.</summary>
+/// <remarks>
+/// A case is one county of its own with its own history; many share a host, side by side. Everything about it follows from its number: <c>RESPONSIBILITY_ORACLE_CASE=123</c> runs that one alone.
+/// </remarks>
+[Trait("Campaign", "oracle")]
+public sealed class OracleTests(ITestOutputHelper output)
+{
+    private const int Side = 8;
+    private const int CasesOfHost = 2500;
+    private const string One = "RESPONSIBILITY_ORACLE_CASE";
+    private static readonly bool IsCampaign = Environment.GetEnvironmentVariable("RESPONSIBILITY_CAMPAIGN") is "oracle";
+
+    [Fact]
+    public Task What_is_told_is_what_the_oracle_finds_on_SQLite() => Hold(Backend.Sqlite, IsCampaign ? 100_000 : 1000);
+
+    [Fact]
+    public async Task What_is_told_is_what_the_oracle_finds_on_PostgreSQL()
+    {
+        Assert.SkipWhen(Api.Postgres is null, "RESPONSIBILITY_TEST_POSTGRES is not set");
+        await Hold(Backend.Postgres, IsCampaign ? 5000 : 100);
+    }
+
+    private async Task Hold(Backend backend, int cases)
+    {
+        var (from, until) = Environment.GetEnvironmentVariable(One) is { Length: > 0 } one && int.Parse(one, CultureInfo.InvariantCulture) is var number ? (number, number + 1) : (0, cases);
+        var (watch, asked) = (Stopwatch.StartNew(), 0);
+        for (var first = from; first < until; first += CasesOfHost)
+        {
+            await using var api = await Api.On(backend);
+            var (laws, province) = await Begin(api);
+            await Parallel.ForEachAsync(
+                Enumerable.Range(first, Math.Min(CasesOfHost, until - first)), new ParallelOptions { MaxDegreeOfParallelism = Side, CancellationToken = Api.Ct },
+                async (number, ct) => Interlocked.Add(ref asked, await Hold(api.Client, laws, province, number, ct)));
+        }
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{until - from} cases, {asked} questions, {(until - from) / watch.Elapsed.TotalSeconds:0.0} cases/s"));
+    }
+
+    private static async Task<int> Hold(HttpClient client, IReadOnlyList<Law> laws, long province, int number, CancellationToken ct)
+    {
+        var held = new Case(client, laws, province, number, ct);
+        try
+        {
+            await held.Run();
+        }
+        catch (Exception different) when (different is not OperationCanceledException)
+        {
+            Assert.Fail($"Case {number} ({One}={number} runs it alone):\n{string.Join('\n', held.Steps)}\n{(different is OracleException ? different.Message : different)}");
+        }
+        return held.Asked;
+    }
+
+    private static async Task<(IReadOnlyList<Law> Laws, long Province)> Begin(Api api)
+    {
+        List<Law> laws = [Law.Of(1, OracleRules.Shipped)];
+        foreach (var file in new[] { OracleRules.First, OracleRules.Second })
+        {
+            using var content = new StringContent(file.ToJsonString(), Encoding.UTF8, "application/json");
+            await Api.Body(await api.Client.PostAsync("/api/v1/rule-sets", content, Api.Ct));
+            laws.Add(Law.Of(await api.Head(), file));
+        }
+        return (laws, Api.Id(await api.Has("divisions", new { code = "41", name = "河南省", level = "province" })));
+    }
+}
