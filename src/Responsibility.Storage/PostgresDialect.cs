@@ -60,7 +60,7 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
         await Run(connection, null, "ANALYZE", ct);
     }
 
-    /// <remarks>Rows are marked as seen by all, so that an index answers without its table and no question writes these marks for itself; names that wait to be indexed are. Takes minutes in a nation.</remarks>
+    /// <remarks>Rows are marked as seen by all, so that an index answers without its table and no question writes these marks for itself; names that wait to be indexed are.</remarks>
     public override async Task Settle(CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

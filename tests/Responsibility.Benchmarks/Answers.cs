@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 
 namespace Responsibility.Benchmarks;
@@ -31,7 +32,9 @@ internal sealed class Answers : IAsyncDisposable
         foreach (var path in paths)
         {
             var watch = Stopwatch.StartNew();
-            answers[path] = await service.Client.GetByteArrayAsync(path);
+            using var answer = await service.Client.GetAsync(path);
+            answers[path] = await answer.Content.ReadAsByteArrayAsync();
+            if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{path}: {Encoding.UTF8.GetString(answers[path])}");
             times.Add(watch.Elapsed.TotalMicroseconds);
         }
         var file = Path.GetTempFileName();

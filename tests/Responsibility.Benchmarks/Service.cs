@@ -112,7 +112,8 @@ internal sealed class Service : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = AppContext.BaseDirectory };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var started = Process.Start(start)!;
-        started.OutputDataReceived += (_, _) => { };
+        // Only warnings and errors are logged, and none is expected.
+        started.OutputDataReceived += (_, said) => Console.Error.Write(said.Data is { Length: > 0 } line ? $"{line}\n" : "");
         started.BeginOutputReadLine();
         return started;
     }
