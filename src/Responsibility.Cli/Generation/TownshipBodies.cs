@@ -27,7 +27,6 @@ internal static class TownshipBodies
     private static Seat[] Deputies(Division township, Titles titles) =>
     [
         new(new Body(township.Code, OrganizationKind.PartyCommittee, titles.Committee), "deputyPartySecretary", $"{titles.Party}副书记"),
-        new(new Body(township.Code, OrganizationKind.PartyCommittee, titles.Committee), "leader", $"{titles.Party}组织委员"),
         new(new Body(township.Code, OrganizationKind.Government, titles.Government), "deputyHeadInCharge", $"{titles.DeputyHead}（分管扶贫）"),
         new(new Body(township.Code, OrganizationKind.DisciplineCommission, $"中共{township.Name}{(titles.Discipline.EndsWith("工委", StringComparison.Ordinal) ? "纪律检查工作委员会" : "纪律检查委员会")}"),
             "disciplineSecretary", $"{titles.Discipline}书记"),
