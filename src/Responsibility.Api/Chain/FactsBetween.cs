@@ -112,15 +112,18 @@ internal sealed class FactsBetween
             Note(name ?? table, row, whenever);
     }
 
+    /// <summary>Posts of bodies that one of the two times knows in the place: what came there by a later fact must not change the answer.</summary>
     private async Task LookForPosts(Session session, string position, string divisions)
     {
         var rows = await session.List<Version>(
             $"""
             SELECT o.division_id AS id, p.known_from, p.known_until, p.valid_from, p.valid_until
               FROM post p
-              JOIN (SELECT DISTINCT id, division_id FROM organization WHERE division_id IN ({divisions})) o ON o.id = p.organization_id
+              JOIN (SELECT DISTINCT id, division_id
+                      FROM organization
+                     WHERE division_id IN ({divisions}) AND (known_from <= @One AND @One < known_until OR known_from <= @Other AND @Other < known_until)) o ON o.id = p.organization_id
              WHERE p.position = @position
-            """, new { position });
+            """, new { position, One = one.KnownAt, Other = other.KnownAt });
         foreach (var row in rows) Note($"posts {position}", row, whenever: true);
     }
 

@@ -120,6 +120,8 @@ internal sealed class PostNoun : INoun<CreatePost, PostCreated, Post>
     public static async Task<Refusal?> Check(Session session, long id)
     {
         var posts = await AppointmentNoun.Posts(session, new PostId(id));
+        // One that a change of divisions keeps from beginning has nothing on it.
+        if (posts.Count is 0) return null;
         var terms = await AppointmentNoun.Terms(session, new PostId(id), null, new Period(Period.BeforeRecords, Period.Open));
         var period = new Period(posts[0].ValidFrom, posts[^1].ValidUntil);
         if (terms.FirstOrDefault(t => !period.Covers(t.Period)) is { } outside) return Refusals.InUse.At(outside.ValidFrom < period.From ? "validFrom" : "validUntil", outside.Id.Value);

@@ -152,6 +152,32 @@ public sealed class CompareChainsTests
         comparison["changed"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task What_moves_in_later_does_not_change_a_comparison_as_known_before(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasDivision("410225101202", "徐场村", "village", "410225101");
+        var body = await api.HasOrganization("410225101202", "partyCommittee", "徐场村党支部");
+        // What is missing in the village is told under another name.
+        await api.Has("division-changes", new { type = "rename", effectiveOn = "2018-01-01", document = "兰政文〔2018〕1号", division = "410225101201", name = "范庄村" });
+        var before = await api.Head();
+        await api.Has("posts", new { organization = body, position = "villagePartySecretary", validFrom = "2010-01-01", validUntil = "2012-01-01" });
+        var question = $"{Village}?asOf=2017-07-09&asOf=2018-07-09&knownAt=pos:{before}&knownAt=pos:{await api.Head()}";
+        var answer = await api.Text(question);
+
+        await api.Has("division-changes", new
+        {
+            type = "abolish",
+            effectiveOn = "2019-01-01",
+            document = "兰政文〔2019〕1号",
+            division = "410225101202",
+            moves = new[] { new { organization = body, to = "410225101201" } },
+        });
+
+        (await api.Text(question)).ShouldBe(answer);
+    }
+
     [Fact]
     public async Task It_takes_two_days_or_two_times()
     {

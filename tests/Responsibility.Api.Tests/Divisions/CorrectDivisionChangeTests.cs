@@ -8,6 +8,20 @@ public sealed class CorrectDivisionChangeTests
     private const string Both = "410225101208";
 
     [Theory, OnEveryDatabase]
+    public async Task A_post_that_would_begin_on_the_corrected_day_never_begins(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        var team = await api.HasOrganization("410225101201", "residentTeam", "驻村工作队");
+        var post = Api.Id(await api.Has("posts", new { organization = team, position = "residentFirstSecretary", validFrom = "2018-01-01" }));
+        var change = Api.Id(await api.Has("division-changes", new { type = "abolish", effectiveOn = "2019-01-01", document = "兰政文〔2019〕1号", division = "410225101201" }));
+
+        await Api.Body(await api.Patch($"division-changes/{change}", new { effectiveOn = "2018-01-01", reason = "生效日期录入错误" }));
+
+        (await api.Get($"posts/{post}")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task A_merge_corrected_a_year_later_is_otherwise_from_then_on_and_as_it_was_known_before(Backend backend)
     {
         await using var api = await Api.On(backend);

@@ -3,19 +3,19 @@ namespace Responsibility.Api.Tests.Oracle;
 /// <summary>Questions at random about a county: any day, any time from the county's beginning on.</summary>
 internal sealed class Asking(Register register, Dice dice, IReadOnlyList<Law> laws, string prefix)
 {
-    private readonly Questions questions = new(register, laws, $"{prefix}000000");
+    private readonly Questions questions = new(register, laws);
 
     public int Asked => questions.Asked;
 
     public Task Next()
     {
-        var (day, knownAt, ruleSet) = (Day(), KnownAt(), dice.OneIn(6) ? "henan-2017" : OracleRules.Id);
+        var (day, knownAt, ruleSet) = (dice.Asked(), KnownAt(), dice.OneIn(6) ? "henan-2017" : OracleRules.Id);
         return dice.Below(20) switch
         {
             < 5 => questions.Chain(Code(), day, knownAt, ruleSet, Filter()),
-            < 8 => questions.Gaps(day, knownAt, ruleSet, Listed()),
-            < 11 => questions.Coverage(day, knownAt, ruleSet, dice.Pick(["level", "kind", "clause", "child"]), Listed()),
-            < 13 => questions.Vacancies(day, knownAt, Posts()),
+            < 8 => questions.Gaps(Within(day, knownAt), day, knownAt, ruleSet, Listed()),
+            < 11 => questions.Coverage(Within(day, knownAt), day, knownAt, ruleSet, dice.Pick(["level", "kind", "clause", "child"]), Listed()),
+            < 13 => questions.Vacancies(Within(day, knownAt), day, knownAt, Posts()),
             < 16 => questions.Explanation(Code(), Official(), day, knownAt, ruleSet, Filter()),
             _ => Comparison(day, knownAt, ruleSet),
         };
@@ -24,11 +24,14 @@ internal sealed class Asking(Register register, Dice dice, IReadOnlyList<Law> la
     private Task Comparison(int day, long knownAt, string ruleSet)
     {
         var code = Code();
-        var (other, later) = dice.Below(3) switch { 0 => (Day(), knownAt), 1 => (day, KnownAt()), _ => (Day(), KnownAt()) };
+        var (other, later) = dice.Below(3) switch { 0 => (dice.Asked(), knownAt), 1 => (day, KnownAt()), _ => (dice.Asked(), KnownAt()) };
         return questions.Comparison(code, (day, knownAt), (other, later), ruleSet, dice.OneIn(3) ? Filter() : new Filter([], []));
     }
 
-    private int Day() => dice.OneIn(3) ? dice.Pick([9, 10, 29, 30, 31, 49, 50, 59, 60, 91]) : dice.Between(1, 91);
+    /// <summary>The county, or a division of it.</summary>
+    private string Within(int day, long knownAt) => dice.OneIn(3)
+        ? dice.Pick(register.At(knownAt).All("division").Select(thing => thing.On(day)?.Text("code")).OfType<string>().Where(code => code.Contains(prefix)).ToList())
+        : $"{prefix}000000";
 
     private long KnownAt() => dice.OneIn(2) ? register.Now.Position : dice.Pick(register.Worlds.Skip(5).ToList()).Position;
 

@@ -56,12 +56,19 @@ internal sealed class Dice(int seed)
 
     public T? MaybeOf<T>(IReadOnlyList<T> from) where T : class => from.Count is 0 ? null : Pick(from);
 
-    /// <summary>A day; days near to each other come together more often.</summary>
-    public int Day() => OneIn(3) ? Pick([10, 30, 31, 50, 60]) : Between(2, Days.Last);
+    /// <summary>A day; half of the time one of the few on which things happen in this county.</summary>
+    public int Day() => OneIn(2) ? Pick(Keys) : Between(2, Days.Last);
 
     /// <summary>A start: before records, or a day.</summary>
-    public int Start() => OneIn(3) ? 0 : Between(2, 60);
+    public int Start() => OneIn(3) ? 0 : Math.Min(Day(), 60);
 
     /// <summary>An end after that start: open, or a day.</summary>
-    public int End(int start) => OneIn(2) ? Days.Count : Between(Math.Max(start, 1) + 1, Days.Last);
+    public int End(int start) => OneIn(2) ? Days.Count : Math.Max(Day(), Math.Max(start, 1) + 1);
+
+    /// <summary>A day to be asked about: one on which things happen, the day before, or any.</summary>
+    public int Asked() => Below(8) switch { < 4 => Pick(Keys), < 6 => Pick(Keys) - 1, 6 => Pick([7, 8, 49, 50, 91]), _ => Between(1, 91) };
+
+    private IReadOnlyList<int> Keys => keys ??= [.. Enumerable.Range(0, 4).Select(_ => Between(3, 75))];
+
+    private IReadOnlyList<int>? keys;
 }

@@ -24,7 +24,11 @@ internal sealed class Explaining(Moment moment, long asked, long official, Filte
             var mine = links.Where(link => link.Rule == rule).Select(link => link.Json.DeepClone()).ToArray();
             yield return new JsonObject
             {
-                ["clause"] = rule.Clause, ["text"] = rule.Text, ["kind"] = rule.Kind, ["grade"] = rule.Grade, ["links"] = new JsonArray(mine),
+                ["clause"] = rule.Clause,
+                ["text"] = rule.Text,
+                ["kind"] = rule.Kind,
+                ["grade"] = rule.Grade,
+                ["links"] = new JsonArray(mine),
                 ["unmet"] = mine.Length > 0 ? null : held.Select(post => Unmet(rule, post)).MaxBy(unmet => Array.IndexOf(Conditions, (string)unmet["condition"]!)) ?? Json("noTerm", null, [], null),
             };
         }

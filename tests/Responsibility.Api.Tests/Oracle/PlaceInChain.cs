@@ -82,7 +82,11 @@ internal sealed class PlaceInChain(Moment moment, long place, IReadOnlyList<long
             ["official"] = new JsonObject { ["id"] = cell.Id("official"), ["staffNumber"] = official?.Text("staffNumber") ?? "", ["name"] = official?.Text("name") },
             ["appointment"] = new JsonObject
             {
-                ["id"] = term.Id, ["kind"] = cell.Text("kind"), ["validFrom"] = Days.Text(run.Start), ["validUntil"] = Days.End(run.End), ["document"] = cell.Text("document"),
+                ["id"] = term.Id,
+                ["kind"] = cell.Text("kind"),
+                ["validFrom"] = Days.Text(run.Start),
+                ["validUntil"] = Days.End(run.End),
+                ["document"] = cell.Text("document"),
             },
         };
     }

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Responsibility.Api.Tests.Oracle;
 
 /// <summary>Asks the API and the oracle the same, and compares all that they say.</summary>
-internal sealed class Questions(Register register, IReadOnlyList<Law> laws, string county)
+internal sealed class Questions(Register register, IReadOnlyList<Law> laws)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -22,26 +22,31 @@ internal sealed class Questions(Register register, IReadOnlyList<Law> laws, stri
             var (links, gaps) = moment.Chain(asked.Id, filter);
             return new JsonObject
             {
-                ["division"] = moment.DivisionJson(asked.Id), ["asOf"] = Days.Text(day), ["knownAt"] = Pos(knownAt), ["ruleSet"] = RuleSet(moment), ["complete"] = gaps.Count is 0,
-                ["links"] = List(links.Select(link => link.Json)), ["gaps"] = List(gaps.Select(gap => gap.Json)),
+                ["division"] = moment.DivisionJson(asked.Id),
+                ["asOf"] = Days.Text(day),
+                ["knownAt"] = Pos(knownAt),
+                ["ruleSet"] = RuleSet(moment),
+                ["complete"] = gaps.Count is 0,
+                ["links"] = List(links.Select(link => link.Json)),
+                ["gaps"] = List(gaps.Select(gap => gap.Json)),
             };
         });
 
-    public Task Gaps(int day, long knownAt, string ruleSet, Listed filter) => Ask(
-        $"gaps?within={county}&limit=1000&asOf={Days.Text(day)}&knownAt={Pos(knownAt)}&ruleSet={ruleSet}{filter.Text}", Moment(knownAt, day, ruleSet),
-        moment => Page(new Wanting(moment, county, filter).Gaps().Select(gap => gap.Json), day, knownAt), sorted: "items");
+    public Task Gaps(string within, int day, long knownAt, string ruleSet, Listed filter) => Ask(
+        $"gaps?within={within}&limit=1000&asOf={Days.Text(day)}&knownAt={Pos(knownAt)}&ruleSet={ruleSet}{filter.Text}", Moment(knownAt, day, ruleSet),
+        moment => Page(new Wanting(moment, within, filter).Gaps().Select(gap => gap.Json), day, knownAt), sorted: "items");
 
-    public Task Coverage(int day, long knownAt, string ruleSet, string by, Listed filter) => Ask(
-        $"coverage?within={county}&by={by}&asOf={Days.Text(day)}&knownAt={Pos(knownAt)}&ruleSet={ruleSet}{filter.Text}", Moment(knownAt, day, ruleSet), moment =>
+    public Task Coverage(string within, int day, long knownAt, string ruleSet, string by, Listed filter) => Ask(
+        $"coverage?within={within}&by={by}&asOf={Days.Text(day)}&knownAt={Pos(knownAt)}&ruleSet={ruleSet}{filter.Text}", Moment(knownAt, day, ruleSet), moment =>
         {
-            var json = new Wanting(moment, county, filter).Coverage(by);
+            var json = new Wanting(moment, within, filter).Coverage(by);
             (json["asOf"], json["knownAt"]) = (Days.Text(day), Pos(knownAt));
             return json;
         }, sorted: "items");
 
-    public Task Vacancies(int day, long knownAt, Listed filter) => Ask(
-        $"vacancies?within={county}&limit=1000&asOf={Days.Text(day)}&knownAt={Pos(knownAt)}{filter.Text}", Moment(knownAt, day, "henan-2017"),
-        moment => Page(new Wanting(moment, county, filter).Vacancies(), day, knownAt));
+    public Task Vacancies(string within, int day, long knownAt, Listed filter) => Ask(
+        $"vacancies?within={within}&limit=1000&asOf={Days.Text(day)}&knownAt={Pos(knownAt)}{filter.Text}", Moment(knownAt, day, "henan-2017"),
+        moment => Page(new Wanting(moment, within, filter).Vacancies(), day, knownAt));
 
     public Task Explanation(string code, long official, int day, long knownAt, string ruleSet, Filter filter) => Ask(
         string.Create(CultureInfo.InvariantCulture, $"divisions/{code}/chain/explanation?official={official}&asOf={Days.Text(day)}&knownAt={Pos(knownAt)}&ruleSet={ruleSet}{Text(filter)}"),
@@ -53,8 +58,11 @@ internal sealed class Questions(Register register, IReadOnlyList<Law> laws, stri
             {
                 ["division"] = moment.DivisionJson(asked.Id),
                 ["official"] = new JsonObject { ["id"] = official, ["staffNumber"] = person.Text("staffNumber"), ["name"] = person.Text("name") },
-                ["asOf"] = Days.Text(day), ["knownAt"] = Pos(knownAt), ["ruleSet"] = RuleSet(moment),
-                ["accountable"] = rules.Exists(rule => rule["links"]!.AsArray().Count > 0), ["rules"] = List(rules),
+                ["asOf"] = Days.Text(day),
+                ["knownAt"] = Pos(knownAt),
+                ["ruleSet"] = RuleSet(moment),
+                ["accountable"] = rules.Exists(rule => rule["links"]!.AsArray().Count > 0),
+                ["rules"] = List(rules),
             };
         });
 
@@ -70,7 +78,11 @@ internal sealed class Questions(Register register, IReadOnlyList<Law> laws, stri
             var json = comparing.Json();
             JsonObject Side(Moment side, Thing asked, long knownAt, bool complete) => new()
             {
-                ["division"] = side.DivisionJson(asked.Id), ["asOf"] = Days.Text(side.Day), ["knownAt"] = Pos(knownAt), ["ruleSet"] = RuleSet(side), ["complete"] = complete,
+                ["division"] = side.DivisionJson(asked.Id),
+                ["asOf"] = Days.Text(side.Day),
+                ["knownAt"] = Pos(knownAt),
+                ["ruleSet"] = RuleSet(side),
+                ["complete"] = complete,
             };
             (json["one"], json["other"]) = (Side(moment, before, one.KnownAt, comparing.Complete.One), Side(second, after, other.KnownAt, comparing.Complete.Other));
             return json;

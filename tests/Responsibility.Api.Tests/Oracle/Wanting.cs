@@ -2,24 +2,24 @@ using System.Text.Json.Nodes;
 
 namespace Responsibility.Api.Tests.Oracle;
 
-/// <summary>What of a county's lists is asked for; one value at most of each.</summary>
+/// <summary>What of the lists is asked for; one value at most of each.</summary>
 internal sealed record Listed(string? Position = null, string? Tag = null, string? NotTag = null, string? Level = null, string? Clause = null, string? Kind = null, string? Programme = null)
 {
     public string Text => string.Concat(new[] { ("position", Position), ("tag", Tag), ("notTag", NotTag), ("level", Level), ("clause", Clause), ("kind", Kind), ("programme", Programme) }
         .Where(filter => filter.Item2 is not null).Select(filter => $"&{filter.Item1}={filter.Item2}"));
 }
 
-/// <summary>What a county lacks: gaps, coverage, vacancies, place by place.</summary>
-internal sealed class Wanting(Moment moment, string county, Listed filter)
+/// <summary>What a division and those below it lack: gaps, coverage, vacancies, place by place.</summary>
+internal sealed class Wanting(Moment moment, string within, Listed filter)
 {
     /// <summary>A known fault: the lists take a version of a term for a term, so that one who merely goes on otherwise counts as having left. Chains do not. Off once the lists do not either.</summary>
     public const bool TakesVersionsForTerms = true;
 
     private static readonly Filter Everything = new([], []);
 
-    private readonly long root = moment.World.All("division").First(thing => thing.Runs().Any(run => run.Cell.Is("code", county))).Id;
+    private readonly long root = moment.Place(within)!.Id;
 
-    /// <summary>Each place of the county, and the one right below the county to which it belongs; the county belongs to itself.</summary>
+    /// <summary>Each place, and the one right below the root to which it belongs; the root belongs to itself.</summary>
     private IEnumerable<(long Place, long Child)> Places => moment.World.Subtree(root, moment.Day).Where(place => moment.On(place) is not null).Select(place => (place, Child(place)));
 
     public IEnumerable<Gap> Gaps() => Places.Where(place => Named(place.Place)).SelectMany(place => new PlaceInChain(moment, place.Place, [place.Place], Everything, TakesVersionsForTerms).Gaps()).Where(gap => Wanted(gap.Rule, gap.Position, gap.Place));
@@ -100,7 +100,11 @@ internal sealed class Wanting(Moment moment, string county, Listed filter)
         var (all, filled, acting, missing) = (required.Sum(r => r.Seats), required.Sum(r => r.Filled), required.Sum(r => r.Acting), required.Sum(r => r.Missing));
         return new JsonObject
         {
-            ["required"] = all, ["filled"] = filled, ["acting"] = acting, ["vacant"] = all - filled - acting - missing, ["missing"] = missing,
+            ["required"] = all,
+            ["filled"] = filled,
+            ["acting"] = acting,
+            ["vacant"] = all - filled - acting - missing,
+            ["missing"] = missing,
             ["percentage"] = all is 0 ? 100m : Math.Floor(10000m * filled / all) / 100,
         };
     }

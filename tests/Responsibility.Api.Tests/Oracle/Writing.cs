@@ -94,9 +94,8 @@ internal sealed class Writing(Register register, Dice dice, string prefix)
     {
         var post = Now.Find(id)!;
         var official = dice.Pick(Now.All("official").ToList()).Id;
-        var from = dice.OneIn(8) ? dice.Between(2, 80) : Math.Max(dice.Between(2, 70), Math.Max(1, post.First));
-        var until = dice.OneIn(3) ? Math.Min(Days.Count, Math.Max(post.End, from + 1)) : dice.Between(Math.Min(from + 1, Days.Last), Days.Last);
-        if (until <= from) until = from + 1;
+        var from = dice.OneIn(8) ? dice.Day() : Math.Max(Math.Min(dice.Day(), 75), Math.Max(1, post.First));
+        var until = dice.OneIn(3) ? Math.Min(Days.Count, Math.Max(post.End, from + 1)) : Math.Max(dice.Day(), from + 1);
         var (kind, document) = (dice.Pick(TermKinds), dice.OneIn(2) ? $"组干〔2017〕{dice.Between(1, 99)}号" : null);
         return register.Create("appointments", "appointment", from, until, new() { ["official"] = official, ["post"] = id, ["kind"] = kind, ["document"] = document },
             new { official, post = id, kind, validFrom = Days.Text(from), validUntil = Days.End(until), document });
@@ -183,7 +182,10 @@ internal sealed class Writing(Register register, Dice dice, string prefix)
 
     private async Task Correct()
     {
-        if (Any("organization", "post", "appointment", "appointment", "appointment", "attribute", "portfolio", "contact", "official") is not { } thing) return;
+        string[] nouns = ["organization", "post", "appointment", "appointment", "appointment", "attribute", "portfolio", "contact", "official"];
+        // Where a thing has several versions, its other versions feel that one is put right.
+        var several = nouns.SelectMany(noun => Now.All(noun)).Where(thing => thing.Runs().Count > 1).ToList();
+        if (((dice.OneIn(2) ? dice.MaybeOf(several) : null) ?? Any(nouns)) is not { } thing) return;
         var wrong = dice.Pick(thing.Runs().ToList());
         var (from, until) = (wrong.Start, wrong.End);
         if (Other(thing, wrong.Cell) is not var (set, told) || (thing.Noun is not "official" && dice.OneIn(2))) (set, told) = ([], []);
