@@ -5,6 +5,7 @@ using Responsibility.Api.Officials;
 using Responsibility.Api.Organizations;
 using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
+using Responsibility.Api.Tasks;
 
 namespace Responsibility.Api;
 
@@ -23,5 +24,7 @@ internal static class FactTypes
     [
         .. Assembly.GetExecutingAssembly().GetTypes().Where(t => !t.IsGenericType),
         .. from noun in Nouns from shared in Shared select shared.MakeGenericType(noun),
+        // Progress is corrected, and nothing else.
+        typeof(Corrected<ProgressNoun>),
     ];
 }

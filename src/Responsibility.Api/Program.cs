@@ -40,6 +40,7 @@ builder.Services.AddNoun<OfficialNoun, RegisterOfficial, OfficialRegistered, Off
 builder.Services.AddNoun<AppointmentNoun, AppointOfficial, OfficialAppointed, Appointment>();
 builder.Services.AddNoun<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Portfolio>();
 builder.Services.AddNoun<ContactNoun, LinkContact, ContactLinked, Contact>();
+builder.Services.AddNoun<ProgressNoun, StatedProgress, TaskProgressReported, ProgressReport>();
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
 builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
@@ -117,7 +118,17 @@ WhoAnswersForTaskEndpoint.Map(v1);
 AcknowledgeTaskEndpoint.Map(v1);
 ReportProgressEndpoint.Map(v1);
 ListProgressReportsEndpoint.Map(v1);
+CorrectProgressEndpoint.Map(v1);
 CompleteTaskEndpoint.Map(v1);
+IssueRegisteredTaskEndpoint.Map(v1);
+VerifyTaskEndpoint.Map(v1);
+CloseTaskEndpoint.Map(v1);
+ReturnTaskEndpoint.Map(v1);
+ExtendTaskEndpoint.Map(v1);
+CancelTaskEndpoint.Map(v1);
+ReopenTaskEndpoint.Map(v1);
+AllocateTaskEndpoint.Map(v1);
+ShowTaskTreeEndpoint.Map(v1);
 
 OpenCaseEndpoint.Map(v1);
 ListCasesEndpoint.Map(v1);

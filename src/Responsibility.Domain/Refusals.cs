@@ -86,6 +86,19 @@ public static class Refusals
     // Tasks, cases, sanctions
     public static readonly Refusal TaskUnknown = new("task-unknown", 422, new("No such task", "任务不存在"));
     public static readonly Refusal TaskStep = new("task-step", 409, new("The task does not allow this step now", "该任务当前不能办理此环节"));
+    public static readonly Refusal TaskAmbiguous = new("task-ambiguous", 422, new("Several tasks go by this", "有多项任务符合"));
+    public static readonly Refusal TaskStartsBeforeParent = new("task-starts-before-parent", 422, new("A part of a task cannot begin before the whole", "分解任务的起始日期不能早于上级任务"));
+    public static readonly Refusal TaskDueAfterParent = new("task-due-after-parent", 422, new("A part of a task cannot be due after the whole", "分解任务的完成期限不能晚于上级任务"));
+    public static readonly Refusal TaskMetricDiffers = new("task-metric-differs", 422, new("A part of a task is counted as the whole is", "分解任务的指标和单位须与上级任务一致"));
+    public static readonly Refusal TaskTooDeep = new("task-too-deep", 422, new("The task is broken down too deep", "任务分解层级过多"));
+    public static readonly Refusal AllocationOutside = new("allocation-outside-subtree", 422, new("A task is allocated only in or below its own division", "任务只能分解到本区划及其下级"));
+    public static readonly Refusal AllocationExists = new("allocation-exists", 409, new("That part of the task is allocated already", "该分解已存在"));
+    public static readonly Refusal ExtensionNotLater = new("extension-not-later", 422, new("An extension ends later than what it extends", "延期后的期限须晚于原期限"));
+    public static readonly Refusal QuantityBackward = new("quantity-backward", 409, new("What was done by a day cannot be less than what was done before it", "累计完成数不能少于此前已报数"));
+    public static readonly Refusal VerifierSameBody = new("verifier-same-body", 422, new("Who carries out a task cannot verify it", "验收单位不能是承办单位"));
+    public static readonly Refusal VerifiedBeyondReported = new("verified-beyond-reported", 422, new("More than was reported cannot be accepted", "验收数不能超过已报数"));
+    public static readonly Refusal UseTaskStep = new("use-task-step", 422, new("A task that is known already is changed by its steps", "已登记的任务须通过办理环节变更"));
+    public static readonly Refusal ProgressReportUnknown = new("progress-report-unknown", 404, new("No such progress report", "进度报告不存在"));
     public static readonly Refusal CaseUnknown = new("case-unknown", 422, new("No such case", "问责案件不存在"));
     public static readonly Refusal NotACandidate = new("not-a-candidate", 422, new("The official did not answer for the place on the day of the incident", "该干部在事发当日不是该地的责任人"));
     public static readonly Refusal CandidateAmbiguous = new("candidate-ambiguous", 422, new("The official answered by several appointments; say which is meant", "该干部事发当日有多项任职负有责任,请指明任职记录"));

@@ -28,10 +28,10 @@ public enum DivisionChangeType { Establish, Abolish, Rename, Recode, Reparent, S
 public enum Role { Reader, Auditor, Clerk, Administrator }
 
 /// <summary>How far a task has come (任务状态).</summary>
-public enum TaskState { Issued, Acknowledged, InProgress, CompletionRequested }
+public enum TaskState { Registered, Issued, Acknowledged, InProgress, CompletionRequested, Verified, Closed, Returned, Cancelled, Reopened }
 
 /// <summary>What can be done with a task (任务环节).</summary>
-public enum TaskStep { Acknowledge, ReportProgress, RequestCompletion }
+public enum TaskStep { Issue, Acknowledge, ReportProgress, RequestCompletion, Verify, Close, Return, Extend, Cancel, Reopen, Allocate }
 
 /// <summary>How far a case has come (问责案件状态).</summary>
 public enum CaseState { Opened, Decided }

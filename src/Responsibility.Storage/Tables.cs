@@ -32,9 +32,13 @@ public static class Tables
         "contact", "contact", TellsOf.Contact, new("post_id", Whole), new("organization_id", Whole), new("division_id", Whole), new("document"));
 
     public static readonly VersionTable Task = new(
-        "task", "task", TellsOf.Task, new("division_id", Whole), new("title"), new("programme"), new("metric"), new("quantity", Number), new("unit"),
-        new("starts_on", Day), new("due_on", Day), new("document"), new("state"), new("reported", Number),
-        new("note", Personal: true));
+        "task", "task", TellsOf.Task, new("parent_id", Whole), new("division_id", Whole), new("title"), new("programme"), new("metric"), new("quantity", Number), new("unit"),
+        new("starts_on", Day), new("due_on", Day), new("document"), new("state"), new("stepped_on", Day), new("verified", Number), new("verifier_id", Whole),
+        new("extended_from", Day), new("approver_id", Whole), new("note", Personal: true));
+
+    /// <summary>Reports of progress, each with the day of which it tells as its first.</summary>
+    public static readonly VersionTable ProgressReport = new(
+        "progress_report", "progressReport", TellsOf.ProgressReport, new("task_id", Whole), new("quantity", Number), new("note", Personal: true), new("evidence", Personal: true));
 
     public static readonly VersionTable Case = new(
         "accountability_case", "accountabilityCase", TellsOf.Case, new("division_id", Whole), new("programme"), new("incident_on", Day),
@@ -61,7 +65,8 @@ public static class Tables
         ("rule_programme", "rule_set_id, rule, programme"),
         ("task", "id, known_from, valid_from"),
         ("task_bearer", "task_id, ordinal"),
-        ("progress_report", "id"),
+        ("task_body", "task_id, ordinal"),
+        ("progress_report", "id, known_from, valid_from"),
         ("accountability_case", "id, known_from, valid_from"),
         ("accountability_decision", "id"),
         ("api_key", "id, known_from"),
@@ -71,11 +76,10 @@ public static class Tables
     /// <summary>Columns that say something about persons: they are withheld where it is told what a table holds.</summary>
     public static readonly IReadOnlySet<(string Table, string Column)> Personal = new HashSet<(string, string)>(
     [
-        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, Case }
+        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Case }
            from column in table.Columns
            where column.Personal
            select (table.Name, column.Name),
-        ("progress_report", "note"),
         ("accountability_decision", "text"),
     ]);
 }

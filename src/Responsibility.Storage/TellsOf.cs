@@ -59,5 +59,7 @@ internal static class TellsOf
 
     public const string Task = "SELECT DISTINCT division_id FROM task WHERE id = @thing";
 
+    public const string ProgressReport = "SELECT DISTINCT t.division_id FROM progress_report r JOIN task t ON t.id = r.task_id WHERE r.id = @thing";
+
     public const string Case = "SELECT DISTINCT division_id FROM accountability_case WHERE id = @thing";
 }

@@ -35,6 +35,11 @@ internal sealed class Cells(Row row)
         return null;
     }
 
+    /// <summary>The same, where the row has to say it.</summary>
+    public DateOnly RequiredDay(string column) => Required(column).Length is 0 ? default : Day(column) ?? default;
+
+    public double RequiredNumber(string column) => Required(column).Length is 0 ? default : Number(column) ?? default;
+
     public double? Number(string column)
     {
         if (Text(column) is not { } text) return null;

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Responsibility.Api.Imports;
 
 /// <summary>What the rows of a file are.</summary>
-public enum ImportType { Divisions, Attributes, Roster, Portfolios, Contacts }
+public enum ImportType { Divisions, Attributes, Roster, Portfolios, Contacts, Tasks, Progress }
 
 /// <summary>Whether the rows are kept, or only decided on.</summary>
 public enum ImportMode { Commit, Validate }

@@ -12,7 +12,9 @@ internal static class ImportTypes
         ImportType.Attributes => typeof(AttributeRows),
         ImportType.Roster => typeof(RosterRows),
         ImportType.Portfolios => typeof(PortfolioRows),
-        _ => typeof(ContactRows),
+        ImportType.Contacts => typeof(ContactRows),
+        ImportType.Tasks => typeof(TaskRows),
+        _ => typeof(ProgressRows),
     }, new ImportContext(stated, reason));
 
     extension(IServiceCollection services)

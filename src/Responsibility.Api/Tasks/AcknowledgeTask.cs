@@ -22,18 +22,14 @@ internal sealed class AcknowledgeTaskValidator : AbstractValidator<AcknowledgeTa
 
 internal sealed class AcknowledgeTaskHandler(Database database, Caller caller) : IRequestHandler<AcknowledgeTask, Result<Stepped>>
 {
-    public Task<Result<Stepped>> Handle(AcknowledgeTask request, CancellationToken ct) => TaskSteps.Take(
-        database, caller, TaskStep.Acknowledge, request.Id, request.Body.AcknowledgedOn,
-        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.Acknowledged, day, request.Body.Note),
-        day => new TaskAcknowledged(new TaskId(request.Id), day, request.Body.Note), ct);
+    public Task<Result<Stepped>> Handle(AcknowledgeTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskAcknowledged>(
+        TaskStep.Acknowledge, request.Id, request.Body.AcknowledgedOn,
+        day => new(new(request.Id), day, request.Body.Note),
+        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.Acknowledged, day, request.Body.Note)), ct);
 }
 
 internal static class AcknowledgeTaskEndpoint
 {
-    public static void Map(IEndpointRouteBuilder v1) => v1
-        .MapPost("/tasks/{id}/acknowledgements", async (Question<Whole> ask, Body<TaskAcknowledgement> body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new AcknowledgeTask(ask.Value.Id, body.Value), ct)).ToStep())
-        .Describes<AssignedTask>(nameof(AcknowledgeTask), "Tasks", "Acknowledge a task; 200 where just that was recorded before", StatusCodes.Status201Created)
-        .Takes<TaskAcknowledgement>().Writes().Repeats().IsNotStored()
-        .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
+    public static void Map(IEndpointRouteBuilder v1) =>
+        v1.MapStep<TaskAcknowledgement>("acknowledgements", nameof(AcknowledgeTask), "Acknowledge a task", (id, body) => new AcknowledgeTask(id, body));
 }

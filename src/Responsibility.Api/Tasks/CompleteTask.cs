@@ -22,18 +22,14 @@ internal sealed class CompleteTaskValidator : AbstractValidator<CompleteTask>
 
 internal sealed class CompleteTaskHandler(Database database, Caller caller) : IRequestHandler<CompleteTask, Result<Stepped>>
 {
-    public Task<Result<Stepped>> Handle(CompleteTask request, CancellationToken ct) => TaskSteps.Take(
-        database, caller, TaskStep.RequestCompletion, request.Id, request.Body.CompletedOn,
-        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.CompletionRequested, day, request.Body.Note),
-        day => new TaskCompletionRequested(new TaskId(request.Id), day, request.Body.Note), ct);
+    public Task<Result<Stepped>> Handle(CompleteTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskCompletionRequested>(
+        TaskStep.RequestCompletion, request.Id, request.Body.CompletedOn,
+        day => new(new(request.Id), day, request.Body.Note),
+        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.CompletionRequested, day, request.Body.Note)), ct);
 }
 
 internal static class CompleteTaskEndpoint
 {
-    public static void Map(IEndpointRouteBuilder v1) => v1
-        .MapPost("/tasks/{id}/completions", async (Question<Whole> ask, Body<TaskCompletion> body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new CompleteTask(ask.Value.Id, body.Value), ct)).ToStep())
-        .Describes<AssignedTask>(nameof(CompleteTask), "Tasks", "Say that a task is done; 200 where just that was recorded before", StatusCodes.Status201Created)
-        .Takes<TaskCompletion>().Writes().Repeats().IsNotStored()
-        .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
+    public static void Map(IEndpointRouteBuilder v1) =>
+        v1.MapStep<TaskCompletion>("completions", nameof(CompleteTask), "Say that a task is done", (id, body) => new CompleteTask(id, body));
 }

@@ -9,6 +9,8 @@ namespace Responsibility.Api.Tasks;
 /// <param name="State">Only tasks in these states on that day.</param>
 /// <param name="Q">Part of the title, two characters too.</param>
 /// <param name="DueBefore">Only tasks whose last day is earlier than this one.</param>
+/// <param name="Parent">Only parts of these tasks.</param>
+/// <param name="Organization">Only tasks that one of these bodies leads or assists in.</param>
 /// <param name="Official">Only tasks borne by a post that one of these officials holds on that day.</param>
 /// <param name="AsOf">The day on which it was so; today where absent.</param>
 /// <param name="KnownAt">What the register knew: <c>pos:N</c> or an RFC 3339 instant; now where absent.</param>
@@ -16,7 +18,8 @@ namespace Responsibility.Api.Tasks;
 /// <param name="Cursor"><c>nextCursor</c> of the page before.</param>
 /// <param name="Count"><c>exact</c> adds <c>total</c>.</param>
 internal sealed record ListTasks(
-    string? Within = null, string? Division = null, string[]? Programme = null, TaskState[]? State = null, string? Q = null, DateOnly? DueBefore = null, OfficialId[]? Official = null,
+    string? Within = null, string? Division = null, string[]? Programme = null, TaskState[]? State = null, string? Q = null, DateOnly? DueBefore = null, TaskId[]? Parent = null,
+    OrganizationId[]? Organization = null, OfficialId[]? Official = null,
     DateOnly? AsOf = null, string? KnownAt = null, int Limit = 50, string? Cursor = null, Count? Count = null)
     : IRequest<Result<Page<AssignedTask>>>, IListing;
 
@@ -28,6 +31,8 @@ internal sealed class ListTasksHandler(Database database) : IRequestHandler<List
             var listing = new Listing(session, TaskRow.Select, "t.id")
                 .In("t.programme", "Programme", request.Programme)
                 .In("t.state", "State", request.State)
+                .In("t.parent_id", "Parent", request.Parent)
+                .In("t.id IN (SELECT o.task_id FROM task_body o WHERE o.organization_id", "Organization", request.Organization, close: ")")
                 .In(BorneSql, "Official", request.Official, close: ")")
                 .Where("t.due_on < @DueBefore", "DueBefore", request.DueBefore)
                 .Named(request.Q, Tables.Task.Noun, "t.id", "t.title");
@@ -36,8 +41,7 @@ internal sealed class ListTasksHandler(Database database) : IRequestHandler<List
             var page = await listing.Page<ListTasks, TaskRow, TaskRow>(request, moment, row => row.Id.Value.ToString(CultureInfo.InvariantCulture), row => row);
             if (page.Refusal is { } refusal) return refusal;
             var rows = page.Required();
-            var bearers = await BearerRow.Of(session, [.. rows.Items.Select(row => row.Id)], moment);
-            return new Page<AssignedTask>([.. rows.Items.Select(row => row.Show(bearers[row.Id]))], rows.NextCursor, rows.AsOf, rows.KnownAt, rows.Total) { Stable = rows.Stable };
+            return new Page<AssignedTask>(await TaskRow.Show(session, rows.Items, moment), rows.NextCursor, rows.AsOf, rows.KnownAt, rows.Total) { Stable = rows.Stable };
         }, ct);
 
     private static readonly string BorneSql =
@@ -53,7 +57,7 @@ internal static class ListTasksEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/tasks", async (Question<ListTasks> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
-        .Describes<Page<AssignedTask>>(nameof(ListTasks), "Tasks", "Tasks on a day, by place, programme, state or official", StatusCodes.Status200OK)
+        .Describes<Page<AssignedTask>>(nameof(ListTasks), "Tasks", "Tasks on a day, by place, programme, state, whole, body or official", StatusCodes.Status200OK)
         .IsNotStored()
         .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

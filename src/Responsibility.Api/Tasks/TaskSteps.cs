@@ -6,41 +6,63 @@ namespace Responsibility.Api.Tasks;
 /// <param name="Recorded">Whether the step was recorded just now; false for one that had been taken already.</param>
 internal sealed record Stepped(Seen<AssignedTask> Seen, bool Recorded);
 
+/// <summary>A step that somebody takes.</summary>
+/// <param name="Kind">Which one.</param>
+/// <param name="Id">Of which task.</param>
+/// <param name="Day">The day of the step; today where absent.</param>
+/// <param name="Fact">What to record of it.</param>
+/// <param name="WasTaken">Whether the register holds the step, so that it would change nothing.</param>
+internal sealed record Step<TFact>(TaskStep Kind, long Id, DateOnly? Day, Func<DateOnly, TFact> Fact, Func<Session, DateOnly, Task<bool>> WasTaken) where TFact : IFact
+{
+    /// <summary>What stands against the step, though the task's state allows it.</summary>
+    public Func<Session, TaskStanding, DateOnly, Task<Refusal?>> Check { get; init; } = (_, _, _) => Task.FromResult<Refusal?>(null);
+}
+
 /// <summary>What all steps of a task share: which of them is legal when, and that the same step is taken once.</summary>
 internal static class TaskSteps
 {
     /// <summary>Beyond this a quantity is a slip of the pen; up to it every whole number is exact.</summary>
     public const double LargestQuantity = 1e15;
 
+    /// <summary>Steps that can be taken again and again in the same state, so that it is their content that tells whether they were taken.</summary>
+    private static readonly TaskStep[] Repeating = [TaskStep.ReportProgress, TaskStep.Extend];
+
     /// <summary>The steps that a task in this state allows.</summary>
     public static IReadOnlyList<TaskStep> Legal(TaskState state) => state switch
     {
-        TaskState.Issued => [TaskStep.Acknowledge],
-        TaskState.Acknowledged or TaskState.InProgress => [TaskStep.ReportProgress, TaskStep.RequestCompletion],
+        TaskState.Registered => [TaskStep.Issue, TaskStep.Allocate, TaskStep.Extend, TaskStep.Cancel],
+        TaskState.Issued => [TaskStep.Acknowledge, TaskStep.Return, TaskStep.Allocate, TaskStep.Extend, TaskStep.Cancel],
+        TaskState.Acknowledged => [TaskStep.ReportProgress, TaskStep.RequestCompletion, TaskStep.Return, TaskStep.Allocate, TaskStep.Extend, TaskStep.Cancel],
+        TaskState.InProgress or TaskState.Reopened => [TaskStep.ReportProgress, TaskStep.RequestCompletion, TaskStep.Allocate, TaskStep.Extend, TaskStep.Cancel],
+        TaskState.CompletionRequested => [TaskStep.Verify, TaskStep.Return],
+        TaskState.Returned => [TaskStep.Issue, TaskStep.ReportProgress, TaskStep.RequestCompletion, TaskStep.Extend, TaskStep.Cancel],
+        TaskState.Verified => [TaskStep.Close, TaskStep.Reopen],
+        TaskState.Closed => [TaskStep.Reopen],
         _ => [],
     };
 
-    /// <summary>Takes a step, unless it was taken in just the same way before or is not legal now.</summary>
-    /// <param name="day">The day of the step; today where absent.</param>
-    /// <param name="wasTaken">Whether the register holds the step, so that it would change nothing.</param>
-    /// <param name="fact">What to record of it.</param>
-    public static Task<Result<Stepped>> Take<TFact>(
-        Database database, Caller caller, TaskStep step, long id, DateOnly? day, Func<Session, DateOnly, Task<bool>> wasTaken, Func<DateOnly, TFact> fact, CancellationToken ct)
-        where TFact : IFact =>
+    /// <summary>Takes a step, unless it was taken in just the same way before or is not legal now, and shows what came of it.</summary>
+    public static Task<Result<Stepped>> Take<TFact>(Database database, Caller caller, Step<TFact> step, CancellationToken ct) where TFact : IFact =>
         database.Write<Stepped>(caller, async session =>
         {
-            var timeline = await Tables.Task.Current(session, id);
-            if (timeline.Versions is not [.., var last]) return Refusals.TaskUnknown with { Status = StatusCodes.Status404NotFound };
-            var on = day ?? database.Today;
-            var taken = on <= database.Today && await wasTaken(session, on);
-            if (!taken)
-            {
-                if (Refusal(Enum.Parse<TaskState>((string)last.Values["state"]!, ignoreCase: true), last.Period.From, step, on, database.Today) is { } refusal) return refusal;
-                await session.Record(fact(on));
-            }
+            var taken = await Take(session, database.Today, step);
+            if (taken.Refusal is { } refusal) return refusal;
             // What is shown is the task as it is, not as it was on the day of a step that others have followed.
-            return new Stepped((await TaskRow.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!, !taken);
+            return new Stepped((await TaskRow.Show(session, step.Id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!, taken.Required());
         }, ct);
+
+    /// <summary>The same within a unit of work; true where the step was recorded, false where it had been.</summary>
+    public static async Task<Result<bool>> Take<TFact>(Session session, DateOnly today, Step<TFact> step) where TFact : IFact
+    {
+        if (await TaskStanding.Of(session, step.Id) is not { } task) return Refusals.TaskUnknown with { Status = StatusCodes.Status404NotFound };
+        var on = step.Day ?? today;
+        // A step that is legal now is a new one, such as the acknowledgement of what was returned and issued again.
+        if ((Repeating.Contains(step.Kind) || !Legal(task.State).Contains(step.Kind)) && on <= today && await step.WasTaken(session, on)) return false;
+        if (Refusal(task.State, task.Since, step.Kind, on, today) is { } refusal) return refusal;
+        if (await step.Check(session, task, on) is { } against) return against;
+        await session.Record(step.Fact(on));
+        return true;
+    }
 
     /// <summary>Whether a task came into <paramref name="state"/> by <paramref name="day"/>, whatever became of it since; a note that is given must be the one recorded.</summary>
     public static async Task<bool> WasIn(Session session, long id, TaskState state, DateOnly day, string? note) =>
@@ -48,53 +70,70 @@ internal static class TaskSteps
             "SELECT count(*) FROM task WHERE id = @id AND state = @state AND valid_from <= @day AND (@note = '' OR note = @note)",
             new { id, state, day, note = note ?? "" }) > 0;
 
-    /// <summary>From <paramref name="day"/> on the task is in another state.</summary>
-    public static Task Move(Session session, long position, TaskId task, DateOnly day, TaskState state, string? note, params (string Column, object? Value)[] besides) =>
-        Tables.Task.Supersede(session, position, task.Value, now => now.Change(day, new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["state"] = Parameters.Word(state),
-            ["note"] = note,
-        }.Concat(besides.Select(b => KeyValuePair.Create(b.Column, b.Value))).ToDictionary(StringComparer.Ordinal)));
+    /// <summary>From <paramref name="day"/> on the task is in another state, or as it was where none is named.</summary>
+    public static Task Move(Session session, long position, TaskId task, DateOnly day, TaskState? state, string? note, params (string Column, object? Value)[] besides)
+    {
+        var set = new Dictionary<string, object?>(StringComparer.Ordinal) { ["stepped_on"] = day, ["note"] = note };
+        if (state is { } next) set["state"] = Parameters.Word(next);
+        foreach (var (column, value) in besides) set[column] = value is IId id ? id.Value : value;
+        return Tables.Task.Supersede(session, position, task.Value, now => now.Change(day, set));
+    }
 
     /// <summary>Why a task that has been in <paramref name="state"/> since <paramref name="since"/> does not allow the step on that day, if it does not.</summary>
     internal static Refusal? Refusal(TaskState state, DateOnly since, TaskStep step, DateOnly day, DateOnly today)
     {
-        var legal = Legal(state);
-        if (!legal.Contains(step))
-        {
-            var refusal = Refusals.TaskStep.Because(
-                $"The task is '{Parameters.Word(state)}'; legal now: {(legal.Count is 0 ? "nothing" : string.Join(", ", legal.Select(Path)))}.",
-                $"任务状态为“{Labels.Of(state).Zh}”,现可办理:{(legal.Count is 0 ? "无" : string.Join('、', legal.Select(s => Labels.Of(s).Zh)))}。");
-            return refusal with { Faults = [.. legal.Select(s => new Fault("/", refusal.Code, Labels.Of(s), Path(s)))] };
-        }
+        if (IllegalIn(state, step) is { } illegal) return illegal;
         if (day < since)
-            return Refusals.TaskStep.Because($"The task has been so since {Iso(since)}; a step cannot precede that day.", $"任务自 {Iso(since)} 起处于当前状态,环节不能早于该日。").At(Member(step), since);
-        return day > today ? Refusals.TaskStep.Because($"Today is {Iso(today)}; a step is recorded once it is taken.", $"今天是 {Iso(today)},环节办理后方可登记。").At(Member(step), day) : null;
+            return Refusals.TaskStep.Because($"The task has been so since {Iso(since)}; a step cannot precede that day.", $"任务自 {Iso(since)} 起处于当前状态,环节不能早于该日。").At(Names[step].Day, since);
+        return day > today ? Refusals.TaskStep.Because($"Today is {Iso(today)}; a step is recorded once it is taken.", $"今天是 {Iso(today)},环节办理后方可登记。").At(Names[step].Day, day) : null;
     }
 
-    /// <summary>The step as the last part of its address.</summary>
-    private static string Path(TaskStep step) => step switch
+    /// <summary>The refusal of a step that the state does not allow, with those that it does.</summary>
+    internal static Refusal? IllegalIn(TaskState state, TaskStep step)
     {
-        TaskStep.Acknowledge => "acknowledgements",
-        TaskStep.ReportProgress => "progress-reports",
-        _ => "completions",
-    };
+        var legal = Legal(state);
+        if (legal.Contains(step)) return null;
+        var refusal = Refusals.TaskStep.Because(
+            $"The task is '{Parameters.Word(state)}'; legal now: {(legal.Count is 0 ? "nothing" : string.Join(", ", legal.Select(s => Names[s].Path)))}.",
+            $"任务状态为“{Labels.Of(state).Zh}”,现可办理:{(legal.Count is 0 ? "无" : string.Join('、', legal.Select(s => Labels.Of(s).Zh)))}。");
+        return refusal with { Faults = [.. legal.Select(s => new Fault("/", refusal.Code, Labels.Of(s), Names[s].Path))] };
+    }
 
-    /// <summary>The member that says on which day it is taken.</summary>
-    private static string Member(TaskStep step) => step switch
+    /// <summary>Each step as the last part of its address, and the member that says on which day it is taken.</summary>
+    private static readonly Dictionary<TaskStep, (string Path, string Day)> Names = new()
     {
-        TaskStep.Acknowledge => "acknowledgedOn",
-        TaskStep.ReportProgress => "reportedOn",
-        _ => "completedOn",
+        [TaskStep.Issue] = ("issues", "issuedOn"),
+        [TaskStep.Acknowledge] = ("acknowledgements", "acknowledgedOn"),
+        [TaskStep.ReportProgress] = ("progress-reports", "reportedOn"),
+        [TaskStep.RequestCompletion] = ("completions", "completedOn"),
+        [TaskStep.Verify] = ("verifications", "verifiedOn"),
+        [TaskStep.Close] = ("closures", "closedOn"),
+        [TaskStep.Return] = ("returns", "returnedOn"),
+        [TaskStep.Extend] = ("extensions", "extendedOn"),
+        [TaskStep.Cancel] = ("cancellations", "cancelledOn"),
+        [TaskStep.Reopen] = ("reopenings", "reopenedOn"),
+        [TaskStep.Allocate] = ("allocations", "startsOn"),
     };
 
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
-/// <summary>201 for a step that was recorded, 200 for one that had been.</summary>
-internal static class SteppedAnswer
+/// <summary>What the routes of all steps share.</summary>
+internal static class TaskStepRoutes
 {
+    /// <summary>201 for a step that was recorded, 200 for one that had been.</summary>
     public static IResult ToStep(this Result<Stepped> result) => result.ToHttp(stepped => stepped.Recorded
         ? stepped.Seen.ToCreated($"/api/v1/tasks/{stepped.Seen.Value.Id.Value}")
         : stepped.Seen.ToOk());
+
+    /// <summary>Maps a step: its body is <typeparamref name="TBody"/>, its answer the task as it is then.</summary>
+    /// <param name="path">The last part of its address.</param>
+    /// <param name="useCase">The use case's name.</param>
+    public static RouteHandlerBuilder MapStep<TBody>(this IEndpointRouteBuilder v1, string path, string useCase, string summary, Func<long, TBody, IRequest<Result<Stepped>>> request)
+        where TBody : notnull => v1
+        .MapPost($"/tasks/{{id}}/{path}", async (Question<Whole> ask, Body<TBody> body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(request(ask.Value.Id, body.Value), ct)).ToStep())
+        .Describes<AssignedTask>(useCase, "Tasks", $"{summary}; 200 where just that was recorded before", StatusCodes.Status201Created)
+        .Takes<TBody>().Writes().Repeats().IsNotStored()
+        .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
 }

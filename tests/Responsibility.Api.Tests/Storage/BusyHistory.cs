@@ -21,6 +21,7 @@ internal static class BusyHistory
         await Contacts(api, secretary, committee);
         await Closing(api);
         await Villages(api);
+        await BusyTasks.Happen(api);
         await Erased(api, committee, head);
     }
 

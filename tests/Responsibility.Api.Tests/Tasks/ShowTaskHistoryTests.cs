@@ -17,7 +17,7 @@ public sealed class ShowTaskHistoryTests
         var items = (await api.Ask($"tasks/{task}/history"))["items"]!.AsArray();
 
         items.Select(v => $"{v!["knownFrom"]} {v["fact"]} {v["values"]!["state"]}").ShouldBe(
-            [$"{task} taskIssued/1 issued", $"{step} taskAcknowledged/1 issued", $"{step} taskAcknowledged/1 acknowledged"]);
+            [$"{task} taskRegistered/1 issued", $"{step} taskAcknowledged/1 issued", $"{step} taskAcknowledged/1 acknowledged"]);
         items.ShouldAllBe(v => v!["recordedAt"] != null && v["actor"]!.GetValue<string>().StartsWith("key:"));
         items[2]!["values"]!.AsObject().ContainsKey("note").ShouldBeFalse();
         (await api.Ask($"tasks/{task}/history?knownAt=pos:{task}"))["items"]!.AsArray().Count.ShouldBe(1);

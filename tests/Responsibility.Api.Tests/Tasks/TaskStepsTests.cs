@@ -41,9 +41,9 @@ public sealed class TaskStepsTests
         early.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         var problem = await Api.Problem(early);
         problem["code"]!.GetValue<string>().ShouldBe("task-step");
-        Named(problem).ShouldBe(["acknowledgements"]);
+        Named(problem).ShouldBe(["acknowledgements", "returns", "allocations", "extensions", "cancellations"]);
         await api.Has($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-03-03" });
-        Named(await Api.Problem(await api.Post($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-03-04", note = "另有说明" }))).ShouldBe(["progress-reports", "completions"]);
+        Named(await Api.Problem(await api.Post($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-03-04", note = "另有说明" }))).ShouldBe(["progress-reports", "completions", "returns", "allocations", "extensions", "cancellations"]);
     }
 
     [Theory, OnEveryDatabase]
@@ -154,7 +154,7 @@ public sealed class TaskStepsTests
 
         unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await Api.CodeOf(unknown)).ShouldBe("task-unknown");
-        (await Api.Problem(await api.Post($"tasks/{task}/progress-reports", new { reportedOn = "2017-06-30", quantity = -1 })))["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/quantity");
+        (await Api.Problem(await api.Post($"tasks/{task}/progress-reports", new { reportedOn = "2017-06-30", quantity = -1 }))).Faults().ShouldBe(["/quantity quantity-negative"]);
     }
 
     private static IEnumerable<string> Named(JsonObject problem) => problem["errors"]!.AsArray().Select(e => e!["value"]!.GetValue<string>());

@@ -235,27 +235,35 @@ CREATE TABLE rule_programme (
 );
 
 CREATE TABLE task (
-    id          bigint NOT NULL,
-    known_from  bigint NOT NULL,
-    known_until bigint NOT NULL,
-    valid_from  date NOT NULL,
-    valid_until date NOT NULL CHECK (valid_from < valid_until),
-    division_id bigint NOT NULL,
-    title       text COLLATE "C" NOT NULL,
-    programme   text COLLATE "C",
-    metric      text COLLATE "C",
-    quantity    double precision,
-    unit        text COLLATE "C",
-    starts_on   date NOT NULL,
-    due_on      date NOT NULL,
-    document    text COLLATE "C",
-    state       text COLLATE "C" NOT NULL,
-    reported    double precision,
-    note        text COLLATE "C",
+    id            bigint NOT NULL,
+    known_from    bigint NOT NULL,
+    known_until   bigint NOT NULL,
+    valid_from    date NOT NULL,
+    valid_until   date NOT NULL CHECK (valid_from < valid_until),
+    parent_id     bigint,
+    division_id   bigint NOT NULL,
+    title         text COLLATE "C" NOT NULL,
+    programme     text COLLATE "C",
+    metric        text COLLATE "C",
+    quantity      double precision,
+    unit          text COLLATE "C",
+    starts_on     date NOT NULL,
+    due_on        date NOT NULL,
+    document      text COLLATE "C",
+    state         text COLLATE "C" NOT NULL,
+    stepped_on    date,
+    verified      double precision,
+    verifier_id   bigint,
+    extended_from date,
+    approver_id   bigint,
+    note          text COLLATE "C",
     PRIMARY KEY (id, known_from, valid_from)
 );
 CREATE INDEX task_division ON task (division_id);
 CREATE INDEX task_state ON task (state, due_on);
+CREATE INDEX task_parent ON task (parent_id, valid_until, known_until);
+CREATE INDEX task_verifier ON task (verifier_id) WHERE verifier_id IS NOT NULL;
+CREATE INDEX task_approver ON task (approver_id) WHERE approver_id IS NOT NULL;
 
 -- Who answers for a task: the body, and the post where a post does; holders are found on the day that is asked about.
 CREATE TABLE task_bearer (
@@ -273,14 +281,29 @@ CREATE TABLE task_bearer (
 CREATE INDEX task_bearer_post ON task_bearer (post_id);
 CREATE INDEX task_bearer_organization ON task_bearer (organization_id);
 
-CREATE TABLE progress_report (
-    id          bigint PRIMARY KEY,
-    task_id     bigint NOT NULL,
-    reported_on date NOT NULL,
-    quantity    double precision,
-    note        text COLLATE "C"
+-- The bodies that carry a task out: the first leads (ordinal 0) where there is one, the others assist.
+CREATE TABLE task_body (
+    task_id         bigint NOT NULL,
+    ordinal         bigint NOT NULL,
+    organization_id bigint NOT NULL,
+    PRIMARY KEY (task_id, ordinal)
 );
-CREATE INDEX progress_report_task ON progress_report (task_id, reported_on);
+CREATE INDEX task_body_organization ON task_body (organization_id);
+
+-- How much of a task was done by the day valid_from, counted from its start.
+CREATE TABLE progress_report (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    valid_from  date NOT NULL,
+    valid_until date NOT NULL CHECK (valid_from < valid_until),
+    task_id     bigint NOT NULL,
+    quantity    double precision NOT NULL,
+    note        text COLLATE "C",
+    evidence    text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX progress_report_task ON progress_report (task_id, valid_from, id);
 
 CREATE TABLE accountability_case (
     id          bigint NOT NULL,

@@ -235,27 +235,35 @@ CREATE TABLE rule_programme (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE task (
-    id          INTEGER NOT NULL,
-    known_from  INTEGER NOT NULL,
-    known_until INTEGER NOT NULL,
-    valid_from  TEXT NOT NULL,
-    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
-    division_id INTEGER NOT NULL,
-    title       TEXT NOT NULL,
-    programme   TEXT,
-    metric      TEXT,
-    quantity    REAL,
-    unit        TEXT,
-    starts_on   TEXT NOT NULL,
-    due_on      TEXT NOT NULL,
-    document    TEXT,
-    state       TEXT NOT NULL,
-    reported    REAL,
-    note        TEXT,
+    id            INTEGER NOT NULL,
+    known_from    INTEGER NOT NULL,
+    known_until   INTEGER NOT NULL,
+    valid_from    TEXT NOT NULL,
+    valid_until   TEXT NOT NULL CHECK (valid_from < valid_until),
+    parent_id     INTEGER,
+    division_id   INTEGER NOT NULL,
+    title         TEXT NOT NULL,
+    programme     TEXT,
+    metric        TEXT,
+    quantity      REAL,
+    unit          TEXT,
+    starts_on     TEXT NOT NULL,
+    due_on        TEXT NOT NULL,
+    document      TEXT,
+    state         TEXT NOT NULL,
+    stepped_on    TEXT,
+    verified      REAL,
+    verifier_id   INTEGER,
+    extended_from TEXT,
+    approver_id   INTEGER,
+    note          TEXT,
     PRIMARY KEY (id, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX task_division ON task (division_id);
 CREATE INDEX task_state ON task (state, due_on);
+CREATE INDEX task_parent ON task (parent_id, valid_until, known_until);
+CREATE INDEX task_verifier ON task (verifier_id) WHERE verifier_id IS NOT NULL;
+CREATE INDEX task_approver ON task (approver_id) WHERE approver_id IS NOT NULL;
 
 -- Who answers for a task: the body, and the post where a post does; holders are found on the day that is asked about.
 CREATE TABLE task_bearer (
@@ -273,14 +281,29 @@ CREATE TABLE task_bearer (
 CREATE INDEX task_bearer_post ON task_bearer (post_id);
 CREATE INDEX task_bearer_organization ON task_bearer (organization_id);
 
+-- The bodies that carry a task out: the first leads (ordinal 0) where there is one, the others assist.
+CREATE TABLE task_body (
+    task_id         INTEGER NOT NULL,
+    ordinal         INTEGER NOT NULL,
+    organization_id INTEGER NOT NULL,
+    PRIMARY KEY (task_id, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX task_body_organization ON task_body (organization_id);
+
+-- How much of a task was done by the day valid_from, counted from its start.
 CREATE TABLE progress_report (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
     task_id     INTEGER NOT NULL,
-    reported_on TEXT NOT NULL,
-    quantity    REAL,
-    note        TEXT
-) STRICT;
-CREATE INDEX progress_report_task ON progress_report (task_id, reported_on);
+    quantity    REAL NOT NULL,
+    note        TEXT,
+    evidence    TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX progress_report_task ON progress_report (task_id, valid_from, id);
 
 CREATE TABLE accountability_case (
     id          INTEGER NOT NULL,

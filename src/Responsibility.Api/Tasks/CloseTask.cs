@@ -1,0 +1,35 @@
+namespace Responsibility.Api.Tasks;
+
+/// <summary>Closes a task that was verified (销号).</summary>
+/// <param name="ClosedOn">The day; today where absent.</param>
+/// <param name="Note">A note; it can be erased.</param>
+/// <example>{"closedOn": "2018-01-10"}</example>
+public sealed record TaskClosure(DateOnly? ClosedOn = null, string? Note = null);
+
+internal sealed record CloseTask(long Id, TaskClosure Body) : IRequest<Result<Stepped>>;
+
+internal sealed record TaskClosed(TaskId Task, DateOnly ClosedOn, [property: Personal] string? Note) : IFact
+{
+    public static string Kind => "taskClosed/1";
+
+    public Task Apply(Session session, long position) => TaskSteps.Move(session, position, Task, ClosedOn, TaskState.Closed, Note);
+}
+
+internal sealed class CloseTaskValidator : AbstractValidator<CloseTask>
+{
+    public CloseTaskValidator() => RuleFor(c => c.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
+}
+
+internal sealed class CloseTaskHandler(Database database, Caller caller) : IRequestHandler<CloseTask, Result<Stepped>>
+{
+    public Task<Result<Stepped>> Handle(CloseTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskClosed>(
+        TaskStep.Close, request.Id, request.Body.ClosedOn,
+        day => new(new(request.Id), day, request.Body.Note),
+        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.Closed, day, request.Body.Note)), ct);
+}
+
+internal static class CloseTaskEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) =>
+        v1.MapStep<TaskClosure>("closures", nameof(CloseTask), "Close a task that was verified", (id, body) => new CloseTask(id, body));
+}
