@@ -65,8 +65,7 @@ public sealed record ChainLink
     public required IReadOnlyList<long> Ledger { get; init; }
 
     /// <summary>The rule's place in the file: a clause may be put into practice by several rules that say the same under different conditions.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public int Rule { get; init; }
+    internal int Rule { get; init; }
 }
 
 /// <summary>A required responsibility that nobody bears, or not as many as should.</summary>

@@ -7,19 +7,27 @@ internal sealed class Asking(Register register, Dice dice, IReadOnlyList<Law> la
 
     public int Asked => questions.Asked;
 
+    /// <summary>The last chain that was asked for as things stood then.</summary>
+    private Func<Task>? again;
+
     public Task Next()
     {
+        // What was kept from one answer must not serve the same question after a write.
+        if (again is not null && dice.OneIn(4)) return again();
         var (day, knownAt, ruleSet) = (dice.Asked(), KnownAt(), dice.OneIn(6) ? "henan-2017" : OracleRules.Id);
         return dice.Below(20) switch
         {
-            < 5 => questions.Chain(Code(), day, knownAt, ruleSet, Filter()),
+            < 2 => questions.Chain(Code(), day, knownAt, ruleSet, Filter()),
+            < 5 => Remember(Code(), day, ruleSet)(),
             < 8 => questions.Gaps(Within(day, knownAt), day, knownAt, ruleSet, Listed()),
-            < 11 => questions.Coverage(Within(day, knownAt), day, knownAt, ruleSet, dice.Pick(["level", "kind", "clause", "child"]), Listed()),
+            < 10 => questions.Coverage(Within(day, knownAt), day, knownAt, ruleSet, dice.Pick(["level", "kind", "clause", "child"]), Listed()),
             < 13 => questions.Vacancies(Within(day, knownAt), day, knownAt, Posts()),
             < 16 => questions.Explanation(Code(), Official(), day, knownAt, ruleSet, Filter()),
             _ => Comparison(day, knownAt, ruleSet),
         };
     }
+
+    private Func<Task> Remember(string code, int day, string ruleSet) => again = () => questions.Chain(code, day, register.Now.Position, ruleSet, new Filter([], []));
 
     private Task Comparison(int day, long knownAt, string ruleSet)
     {
