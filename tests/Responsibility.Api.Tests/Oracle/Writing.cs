@@ -199,6 +199,9 @@ internal sealed class Writing(Register register, Dice dice, string prefix)
         await register.Correct(Path(thing), thing, wrong, from, until, set, told);
     }
 
-    private Task Retract() => Any("organization", "post", "appointment", "appointment", "attribute", "portfolio", "contact", "official") is { } thing
-        ? register.Retract(Path(thing), thing) : Task.CompletedTask;
+    /// <summary>One official is left, to be appointed and asked about.</summary>
+    private Task Retract() =>
+        Any("organization", "post", "appointment", "appointment", "attribute", "portfolio", "contact", "official") is { } thing && (thing.Noun is not "official" || Now.All("official").Count > 1)
+            ? register.Retract(Path(thing), thing)
+            : Task.CompletedTask;
 }
