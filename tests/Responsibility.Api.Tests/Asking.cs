@@ -62,6 +62,14 @@ internal static class Asking
         await Api.Body(await api.Client.PostAsync("/api/v1/rule-sets", content, Api.Ct));
     }
 
+    /// <summary>The same where clause 10 is also said of places with a hundred poor inhabitants.</summary>
+    public static Task HasClause10Twice(this Api api, int version) => api.HasRules(version, rules =>
+    {
+        var other = rules.Single(rule => rule.At("clause") == "10")!.DeepClone();
+        other["when"] = new JsonObject { ["number"] = "poorPopulation", ["atLeast"] = 100 };
+        rules.Add(other);
+    });
+
     /// <summary>That <paramref name="work"/> records so many facts.</summary>
     public static async Task Records(this Api api, int facts, Func<Task> work)
     {

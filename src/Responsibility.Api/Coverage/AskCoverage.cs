@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Responsibility.Api.Coverage;
 
 /// <summary>By what coverage is broken down.</summary>
@@ -72,8 +70,8 @@ internal sealed class AskCoverageHandler(Database database) : IRequestHandler<As
     /// <summary>Levels and kinds in their own order, clauses by number, divisions by code.</summary>
     private static IEnumerable<CoverageItem> Parts(IReadOnlyList<Tally.Row> rows, CoverageBy by) => by switch
     {
-        CoverageBy.Level => rows.GroupBy(r => r.Level).OrderBy(g => g.Key).Select(g => Item(JsonNamingPolicy.CamelCase.ConvertName($"{g.Key}"), null, g)),
-        CoverageBy.Kind => rows.GroupBy(r => r.Kind).OrderBy(g => g.Key).Select(g => Item(JsonNamingPolicy.CamelCase.ConvertName($"{g.Key}"), null, g)),
+        CoverageBy.Level => rows.GroupBy(r => r.Level).OrderBy(g => g.Key).Select(g => Item(Parameters.Word(g.Key), null, g)),
+        CoverageBy.Kind => rows.GroupBy(r => r.Kind).OrderBy(g => g.Key).Select(g => Item(Parameters.Word(g.Key), null, g)),
         CoverageBy.Clause => rows.GroupBy(r => r.Clause, StringComparer.Ordinal).OrderBy(g => g.Min(r => r.Rule)).Select(g => Item(g.Key, null, g)),
         _ => rows.GroupBy(r => (r.ChildCode, r.ChildName)).OrderBy(g => g.Key.ChildCode, StringComparer.Ordinal).Select(g => Item(g.Key.ChildCode, g.Key.ChildName, g)),
     };

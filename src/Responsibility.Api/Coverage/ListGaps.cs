@@ -57,7 +57,7 @@ internal sealed class ListGapsHandler(Database database) : IRequestHandler<ListG
         public required string Code { get; init; }
     }
 
-    private const string PlacesSql = "SELECT id, code FROM asked WHERE code > @From OR code = @Again ORDER BY code LIMIT @Count";
+    private const string PlacesSql = "SELECT id, code FROM asked WHERE code >= @From ORDER BY code LIMIT @Count";
 
     /// <summary>The first <paramref name="most"/> gaps after a key.</summary>
     private static async Task<List<GapRow>> Rows(Session session, Required required, string after, int most)
@@ -65,14 +65,15 @@ internal sealed class ListGapsHandler(Database database) : IRequestHandler<ListG
         var rows = new List<GapRow>();
         var placesSql = $"WITH RECURSIVE {(required.Root is null ? Required.Everywhere : Required.Below)}, {required.Asked} {PlacesSql}";
         var gapsSql = GapRow.Sql(session, required);
-        var (from, again) = (after.Split('/')[0], after.Split('/')[0]);
+        var from = after.Split('/')[0];
         for (var count = FirstPlaces; ; count *= 8)
         {
-            var places = await session.List<PlaceRow>(placesSql, required.With(("@Root", required.Root?.Id.Value), ("@Child", 0L), ("@Alone", 0L), ("@From", from), ("@Again", again), ("@Count", count)));
+            var places = await session.List<PlaceRow>(placesSql, required.With(("@Root", required.Root?.Id.Value), ("@Child", 0L), ("@Alone", 0L), ("@From", from), ("@Count", count)));
             if (places.Count > 0)
                 rows.AddRange(await session.List<GapRow>(gapsSql, required.With(("@Places", JsonSerializer.Serialize(places.Select(p => p.Id))), ("@After", after), ("@Limit", most - rows.Count))));
             if (places.Count < count || rows.Count >= most) return rows;
-            (from, again) = (places[^1].Code, "");
+            from = places[^1].Code;
+            if (rows is [.., var last]) after = last.Key;
         }
     }
 }
@@ -135,11 +136,7 @@ internal sealed record GapRow
         "(b.code || '/' || CAST(1000 + b.rule AS text) || '/' || b.organization_kind || b.position || '/' || CAST(1000000000000 + coalesce(b.post_id, 0) AS text))";
 
     /// <summary>Attributes that make the rule's condition true, whenever they held.</summary>
-    private static string Meets(string attribute) =>
-        $"""
-        EXISTS (SELECT 1 FROM rule_condition c
-                 WHERE c.rule_set_id = @RuleSet AND c.rule = b.rule AND c.attribute = {attribute}.name AND (c.at_least IS NULL OR {attribute}.value >= c.at_least))
-        """;
+    private static string Meets(string attribute) => $"EXISTS (SELECT 1 FROM rule_condition c WHERE c.rule_set_id = @RuleSet AND c.rule = b.rule AND {Required.Meets(attribute)})";
 
     /// <summary>The gaps of the places <c>@Places</c> after the key <c>@After</c>.</summary>
     public static string Sql(Session session, Required required) =>
@@ -174,8 +171,7 @@ internal sealed record GapRow
                    AND NOT EXISTS (SELECT 1 FROM attribute u
                                     WHERE u.division_id = b.division_id AND {Known.At("u")} AND u.valid_from < t.valid_from AND u.valid_until >= t.valid_from AND {Meets("u")})) AS condition_since,
                CASE WHEN b.post_id IS NOT NULL
-                    THEN (SELECT max(f.valid_until) FROM appointment f
-                           WHERE f.post_id = b.post_id AND f.kind IN {Posts.PostStatus.Fills} AND {Known.At("f")} AND f.valid_until <= @AsOf)
+                    THEN {Posts.PostStatus.LastEnd("b.post_id")}
                     WHEN b.position = ''
                     THEN (SELECT max(o.valid_until) FROM organization o
                            WHERE o.division_id = b.division_id AND o.kind = b.organization_kind AND {Known.At("o")} AND o.valid_until <= @AsOf)

@@ -122,7 +122,7 @@ internal sealed class Required
     public string Lacking =>
         $"""
         lacking AS (
-            SELECT a.id AS division_id, a.child_id, s.seat,
+            SELECT a.id AS division_id, s.seat,
                    CASE WHEN s.position = '' THEN 'organizationMissing'
                         WHEN EXISTS (SELECT 1 FROM rule_home h WHERE h.rule_set_id = @RuleSet AND h.rule = s.rule AND h.position = s.position)
                          AND NOT EXISTS (SELECT 1 FROM organization o WHERE o.division_id = a.id AND {Known.On("o")} AND {IsHome("s")})
@@ -151,7 +151,7 @@ internal sealed class Required
                       FROM asked a
                      CROSS JOIN attribute t
                      CROSS JOIN rule_condition c
-                     WHERE t.division_id = a.id AND {Known.On("t")} AND c.rule_set_id = @RuleSet AND {Meets}
+                     WHERE t.division_id = a.id AND {Known.On("t")} AND c.rule_set_id = @RuleSet AND {Meets("t")}
                      GROUP BY a.child_id, a.level, c.rule) n
               JOIN rule_seat s ON s.rule_set_id = @RuleSet AND s.level = n.level AND s.rule = n.rule{ofSeats}
         )
@@ -160,15 +160,15 @@ internal sealed class Required
     /// <summary>A rule without conditions.</summary>
     private const string Always = "NOT EXISTS (SELECT 1 FROM rule_condition c WHERE c.rule_set_id = s.rule_set_id AND c.rule = s.rule)";
 
-    /// <summary>An attribute makes a condition true.</summary>
-    private const string Meets = "c.attribute = t.name AND (c.at_least IS NULL OR t.value >= c.at_least)";
+    /// <summary>An attribute makes the condition <c>c</c> true.</summary>
+    public static string Meets(string attribute) => $"c.attribute = {attribute}.name AND (c.at_least IS NULL OR {attribute}.value >= c.at_least)";
 
     /// <summary>The rule of a seat holds for a place of <c>asked</c>.</summary>
     private static readonly string Applies =
         $"""
         ({Always}
                     OR EXISTS (SELECT 1 FROM rule_condition c CROSS JOIN attribute t
-                                WHERE c.rule_set_id = s.rule_set_id AND c.rule = s.rule AND t.division_id = a.id AND {Meets} AND {Known.On("t")}))
+                                WHERE c.rule_set_id = s.rule_set_id AND c.rule = s.rule AND t.division_id = a.id AND {Meets("t")} AND {Known.On("t")}))
         """;
 
     /// <summary>A post counts in any body of its kinds; where a position names no kinds, in any body at all.</summary>

@@ -40,7 +40,7 @@ internal sealed class PortfolioRows(ImportContext context, IValidator<AssignPort
             department = await Bodies.Organization(session, bearer.Division, row.Department, day);
             if (department is null) return Refusals.OrganizationUnknown.At("department", row.Department);
         }
-        var programme = row.Programme is null ? null : vocabulary.FindProgramme(row.Programme) ?? row.Programme;
+        var programme = vocabulary.Programme(row.Programme);
         var statement = new AssignPortfolio(bearer.Post, bearer.Organization, programme, department, row.ValidFrom, row.ValidUntil, row.Document);
         var id = await session.Find<long>(KnownSql, new
         {

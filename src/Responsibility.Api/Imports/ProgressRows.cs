@@ -38,7 +38,7 @@ internal sealed class ProgressRows(ImportContext context, IValidator<ReportProgr
 
     protected override async Task<RowOutcome> Take(Session session, Statement row)
     {
-        var found = await (row.Task with { Programme = row.Task.Programme is { } named ? vocabulary.FindProgramme(named) ?? named : null }).Find(session, "title");
+        var found = await (row.Task with { Programme = vocabulary.Programme(row.Task.Programme) }).Find(session, "title");
         if (found.Refusal is { } unknown) return unknown;
         var task = found.Required();
         if (await session.Find<long>(KnownSql, new { task, row.Progress.ReportedOn }) is var known and > 0) return await Correct(session, known, row);
@@ -53,7 +53,7 @@ internal sealed class ProgressRows(ImportContext context, IValidator<ReportProgr
         {
             // Decided before anything is recorded, so that a rejected row leaves nothing, not even that the task has arrived.
             var against = TaskSteps.Refusal(TaskState.Acknowledged, standing.Since, TaskStep.ReportProgress, progress.ReportedOn, database.Today)
-                ?? await step.Check(session, standing, progress.ReportedOn);
+                ?? (await step.Decide(session, standing, progress.ReportedOn)).Refusal;
             if (against is not null) return against;
             await session.Record(new TaskAcknowledged(task, progress.ReportedOn, null));
         }

@@ -56,7 +56,7 @@ internal sealed class TaskRows(ImportContext context, IValidator<IssueTask> vali
 
     protected override async Task<RowOutcome> Take(Session session, Statement row)
     {
-        var task = row.Task with { Programme = row.Task.Programme is { } named ? vocabulary.FindProgramme(named) ?? named : null };
+        var task = row.Task with { Programme = vocabulary.Programme(row.Task.Programme) };
         var known = await new TaskKey(task.Division, task.Title, task.Programme, task.StartsOn, row.Lead).Ids(session, exact: true);
         if (known is [var id, ..]) return await Compare(session, id, task);
         if (row.ParentDivision is not null)

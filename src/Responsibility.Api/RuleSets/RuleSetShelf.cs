@@ -81,8 +81,8 @@ internal sealed record Vocabulary(IReadOnlyList<RuleSet> Sets)
 
     public bool IsNumber(string id) => Sets.Any(s => s.Tags.Any(t => t.Id == id && t.Type is AttributeType.Number));
 
-    /// <summary>The id of the programme that goes by this id or Chinese name.</summary>
-    public string? FindProgramme(string name) => Sets.SelectMany(s => s.Programmes).FirstOrDefault(p => p.Id == name || p.Name.Zh == name)?.Id;
+    /// <summary>The id of the programme that goes by this id or Chinese name; what no rule set knows stays as it is, to be refused under that name.</summary>
+    public string? Programme(string? name) => Sets.SelectMany(s => s.Programmes).FirstOrDefault(p => p.Id == name || p.Name.Zh == name)?.Id ?? name;
 
     /// <summary>The id of the tag or number that goes by this id or Chinese name.</summary>
     public string? FindTag(string name) => Sets.SelectMany(s => s.Tags).FirstOrDefault(t => t.Id == name || t.Name.Zh == name)?.Id;

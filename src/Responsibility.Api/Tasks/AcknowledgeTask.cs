@@ -22,10 +22,8 @@ internal sealed class AcknowledgeTaskValidator : AbstractValidator<AcknowledgeTa
 
 internal sealed class AcknowledgeTaskHandler(Database database, Caller caller) : IRequestHandler<AcknowledgeTask, Result<Stepped>>
 {
-    public Task<Result<Stepped>> Handle(AcknowledgeTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskAcknowledged>(
-        TaskStep.Acknowledge, request.Id, request.Body.AcknowledgedOn,
-        day => new(new(request.Id), day, request.Body.Note),
-        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.Acknowledged, day, request.Body.Note)), ct);
+    public Task<Result<Stepped>> Handle(AcknowledgeTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+        TaskState.Acknowledged, TaskStep.Acknowledge, request.Id, request.Body.AcknowledgedOn, request.Body.Note, (task, day, note) => new TaskAcknowledged(task, day, note)), ct);
 }
 
 internal static class AcknowledgeTaskEndpoint

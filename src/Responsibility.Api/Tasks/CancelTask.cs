@@ -22,18 +22,14 @@ internal sealed class CancelTaskValidator : AbstractValidator<CancelTask>
 
 internal sealed class CancelTaskHandler(Database database, Caller caller) : IRequestHandler<CancelTask, Result<Stepped>>
 {
-    public Task<Result<Stepped>> Handle(CancelTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskCancelled>(
-        TaskStep.Cancel, request.Id, request.Body.CancelledOn,
-        day => new(new(request.Id), day, request.Body.Reason),
-        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.Cancelled, day, request.Body.Reason))
-    {
-        Check = async (session, task, _) => InUse.By(await session.List<(string, long)>(PartsSql, new { task.Id, open = Period.Open })),
-    }, ct);
+    public Task<Result<Stepped>> Handle(CancelTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+        TaskState.Cancelled, TaskStep.Cancel, request.Id, request.Body.CancelledOn, request.Body.Reason, (task, day, note) => new TaskCancelled(task, day, note),
+        async (session, task) => InUse.By(await session.List<(string, long)>(PartsSql, new { id = task, open = Period.Open }))), ct);
 
     private static readonly string PartsSql =
         $"""
         SELECT 'task', t.id FROM task t
-         WHERE t.parent_id = @Id AND {Known.Now("t")} AND t.valid_until = @open AND t.state <> 'cancelled'
+         WHERE t.parent_id = @id AND {Known.Now("t")} AND t.valid_until = @open AND t.state <> 'cancelled'
          ORDER BY t.id
          LIMIT {InUse.Told}
         """;

@@ -22,10 +22,8 @@ internal sealed class CloseTaskValidator : AbstractValidator<CloseTask>
 
 internal sealed class CloseTaskHandler(Database database, Caller caller) : IRequestHandler<CloseTask, Result<Stepped>>
 {
-    public Task<Result<Stepped>> Handle(CloseTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskClosed>(
-        TaskStep.Close, request.Id, request.Body.ClosedOn,
-        day => new(new(request.Id), day, request.Body.Note),
-        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.Closed, day, request.Body.Note)), ct);
+    public Task<Result<Stepped>> Handle(CloseTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+        TaskState.Closed, TaskStep.Close, request.Id, request.Body.ClosedOn, request.Body.Note, (task, day, note) => new TaskClosed(task, day, note)), ct);
 }
 
 internal static class CloseTaskEndpoint

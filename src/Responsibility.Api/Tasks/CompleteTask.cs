@@ -22,10 +22,8 @@ internal sealed class CompleteTaskValidator : AbstractValidator<CompleteTask>
 
 internal sealed class CompleteTaskHandler(Database database, Caller caller) : IRequestHandler<CompleteTask, Result<Stepped>>
 {
-    public Task<Result<Stepped>> Handle(CompleteTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskCompletionRequested>(
-        TaskStep.RequestCompletion, request.Id, request.Body.CompletedOn,
-        day => new(new(request.Id), day, request.Body.Note),
-        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.CompletionRequested, day, request.Body.Note)), ct);
+    public Task<Result<Stepped>> Handle(CompleteTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+        TaskState.CompletionRequested, TaskStep.RequestCompletion, request.Id, request.Body.CompletedOn, request.Body.Note, (task, day, note) => new TaskCompletionRequested(task, day, note)), ct);
 }
 
 internal static class CompleteTaskEndpoint

@@ -31,22 +31,17 @@ internal sealed class ExtendTaskValidator : AbstractValidator<ExtendTask>
 
 internal sealed class ExtendTaskHandler(Database database, Caller caller) : IRequestHandler<ExtendTask, Result<Stepped>>
 {
-    public Task<Result<Stepped>> Handle(ExtendTask request, CancellationToken ct)
-    {
-        var (body, before) = (request.Body, default(DateOnly));
-        return TaskSteps.Take(database, caller, new Step<TaskExtended>(
-            TaskStep.Extend, request.Id, body.ExtendedOn,
-            day => new(new(request.Id), day, body.DueOn, before, body.Approver, body.Document, body.Reason),
-            async (session, day) => await session.Get<long>(TakenSql, new { request.Id, body.DueOn, body.Approver, body.Reason, day }) > 0)
+    public Task<Result<Stepped>> Handle(ExtendTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskExtended>(
+        TaskStep.Extend, request.Id, request.Body.ExtendedOn,
+        async (session, task, day) =>
         {
-            Check = async (session, task, _) =>
-            {
-                before = task.DueOn;
-                var whole = task.Parent is { } parent ? await TaskStanding.Of(session, parent.Value) : null;
-                return Refusal(body, task, whole) ?? await TaskBodies.Unknown(session, "approver", [body.Approver]);
-            },
-        }, ct);
-    }
+            var body = request.Body;
+            var whole = task.Parent is { } parent ? await TaskStanding.Of(session, parent.Value) : null;
+            return (Refusal(body, task, whole) ?? await TaskBodies.Unknown(session, "approver", [body.Approver])) is { } refusal
+                ? refusal
+                : new TaskExtended(task.Id, day, body.DueOn, task.DueOn, body.Approver, body.Document, body.Reason);
+        },
+        async (session, day) => await session.Get<long>(TakenSql, new { request.Id, request.Body.DueOn, request.Body.Approver, request.Body.Reason, day }) > 0), ct);
 
     /// <summary>Whether the day can be put off to that one.</summary>
     internal static Refusal? Refusal(TaskExtension extension, TaskStanding task, TaskStanding? whole) =>

@@ -23,10 +23,8 @@ internal sealed class IssueRegisteredTaskValidator : AbstractValidator<IssueRegi
 
 internal sealed class IssueRegisteredTaskHandler(Database database, Caller caller) : IRequestHandler<IssueRegisteredTask, Result<Stepped>>
 {
-    public Task<Result<Stepped>> Handle(IssueRegisteredTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskIssued>(
-        TaskStep.Issue, request.Id, request.Body.IssuedOn,
-        day => new(new(request.Id), day, request.Body.Note),
-        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.Issued, day, request.Body.Note)), ct);
+    public Task<Result<Stepped>> Handle(IssueRegisteredTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+        TaskState.Issued, TaskStep.Issue, request.Id, request.Body.IssuedOn, request.Body.Note, (task, day, note) => new TaskIssued(task, day, note)), ct);
 }
 
 internal static class IssueRegisteredTaskEndpoint

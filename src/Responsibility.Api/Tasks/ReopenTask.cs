@@ -23,10 +23,8 @@ internal sealed class ReopenTaskValidator : AbstractValidator<ReopenTask>
 
 internal sealed class ReopenTaskHandler(Database database, Caller caller) : IRequestHandler<ReopenTask, Result<Stepped>>
 {
-    public Task<Result<Stepped>> Handle(ReopenTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskReopened>(
-        TaskStep.Reopen, request.Id, request.Body.ReopenedOn,
-        day => new(new(request.Id), day, request.Body.Reason),
-        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.Reopened, day, request.Body.Reason)), ct);
+    public Task<Result<Stepped>> Handle(ReopenTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+        TaskState.Reopened, TaskStep.Reopen, request.Id, request.Body.ReopenedOn, request.Body.Reason, (task, day, note) => new TaskReopened(task, day, note)), ct);
 }
 
 internal static class ReopenTaskEndpoint

@@ -48,14 +48,11 @@ internal sealed class ReportProgressHandler(Database database, Caller caller) : 
         var evidence = ProgressNoun.Lines(body.Evidence);
         return new Step<TaskProgressReported>(
             TaskStep.ReportProgress, id, body.ReportedOn,
-            day => new(new(id), day, body.Quantity, body.Note, evidence),
-            async (session, day) => await session.Get<long>(TakenSql, new { id, day, body.Quantity, note = body.Note ?? "", evidence = evidence ?? "" }) > 0)
-        {
             // A second report of the same day replaces the first one, whichever says more.
-            Check = async (session, task, day) => await ProgressNoun.By(session, task.Id, day.AddDays(-1)) is { } before && before > body.Quantity
+            async (session, task, day) => await ProgressNoun.By(session, task.Id, day.AddDays(-1)) is { } before && before > body.Quantity
                 ? Refusals.QuantityBackward.Because($"By an earlier day {before} was reported; if that was wrong, correct that report.", $"此前已报 {before};如有误,请更正该报告。").At("quantity", body.Quantity)
-                : null,
-        };
+                : new TaskProgressReported(task.Id, day, body.Quantity, body.Note, evidence),
+            async (session, day) => await session.Get<long>(TakenSql, new { id, day, body.Quantity, note = body.Note ?? "", evidence = evidence ?? "" }) > 0);
     }
 
     /// <summary>Only the last report of the day counts: to report once more what was since replaced changes it back.</summary>

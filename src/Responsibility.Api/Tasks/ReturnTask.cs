@@ -22,10 +22,8 @@ internal sealed class ReturnTaskValidator : AbstractValidator<ReturnTask>
 
 internal sealed class ReturnTaskHandler(Database database, Caller caller) : IRequestHandler<ReturnTask, Result<Stepped>>
 {
-    public Task<Result<Stepped>> Handle(ReturnTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskReturned>(
-        TaskStep.Return, request.Id, request.Body.ReturnedOn,
-        day => new(new(request.Id), day, request.Body.Reason),
-        (session, day) => TaskSteps.WasIn(session, request.Id, TaskState.Returned, day, request.Body.Reason)), ct);
+    public Task<Result<Stepped>> Handle(ReturnTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+        TaskState.Returned, TaskStep.Return, request.Id, request.Body.ReturnedOn, request.Body.Reason, (task, day, note) => new TaskReturned(task, day, note)), ct);
 }
 
 internal static class ReturnTaskEndpoint

@@ -10,12 +10,22 @@ internal sealed record Stepped(Seen<AssignedTask> Seen, bool Recorded);
 /// <param name="Kind">Which one.</param>
 /// <param name="Id">Of which task.</param>
 /// <param name="Day">The day of the step; today where absent.</param>
-/// <param name="Fact">What to record of it.</param>
+/// <param name="Decide">What to record of it, or what stands against it though the task's state allows it.</param>
 /// <param name="WasTaken">Whether the register holds the step, so that it would change nothing.</param>
-internal sealed record Step<TFact>(TaskStep Kind, long Id, DateOnly? Day, Func<DateOnly, TFact> Fact, Func<Session, DateOnly, Task<bool>> WasTaken) where TFact : IFact
+internal sealed record Step<TFact>(
+    TaskStep Kind, long Id, DateOnly? Day, Func<Session, TaskStanding, DateOnly, Task<Result<TFact>>> Decide, Func<Session, DateOnly, Task<bool>> WasTaken) where TFact : IFact;
+
+/// <summary>Steps that merely bring a task into a state.</summary>
+internal static class Step
 {
-    /// <summary>What stands against the step, though the task's state allows it.</summary>
-    public Func<Session, TaskStanding, DateOnly, Task<Refusal?>> Check { get; init; } = (_, _, _) => Task.FromResult<Refusal?>(null);
+    /// <param name="note">What is said of the step; it tells it from another into the same state.</param>
+    /// <param name="against">What stands against it though the task's state allows it.</param>
+    public static Step<TFact> Into<TFact>(
+        TaskState state, TaskStep kind, long id, DateOnly? day, string? note, Func<TaskId, DateOnly, string?, TFact> fact, Func<Session, TaskId, Task<Refusal?>>? against = null)
+        where TFact : IFact => new(
+        kind, id, day,
+        async (session, task, on) => against is not null && await against(session, task.Id) is { } refusal ? refusal : fact(task.Id, on, note),
+        (session, on) => TaskSteps.WasIn(session, id, state, on, note));
 }
 
 /// <summary>What all steps of a task share: which of them is legal when, and that the same step is taken once.</summary>
@@ -59,8 +69,9 @@ internal static class TaskSteps
         // A step that is legal now is a new one, such as the acknowledgement of what was returned and issued again.
         if ((Repeating.Contains(step.Kind) || !Legal(task.State).Contains(step.Kind)) && on <= today && await step.WasTaken(session, on)) return false;
         if (Refusal(task.State, task.Since, step.Kind, on, today) is { } refusal) return refusal;
-        if (await step.Check(session, task, on) is { } against) return against;
-        await session.Record(step.Fact(on));
+        var decided = await step.Decide(session, task, on);
+        if (decided.Refusal is { } against) return against;
+        await session.Record(decided.Required());
         return true;
     }
 

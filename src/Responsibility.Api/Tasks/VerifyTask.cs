@@ -15,8 +15,11 @@ internal sealed record TaskVerified(TaskId Task, DateOnly VerifiedOn, Organizati
 {
     public static string Kind => "taskVerified/1";
 
-    public Task Apply(Session session, long position) => TaskSteps.Move(
-        session, position, Task, VerifiedOn, Passed ? TaskState.Verified : TaskState.Returned, Note, ("verified", Quantity), ("verifier_id", Verifier));
+    /// <summary>What becomes of a task that is verified.</summary>
+    public static TaskState Outcome(bool passed) => passed ? TaskState.Verified : TaskState.Returned;
+
+    public Task Apply(Session session, long position) =>
+        TaskSteps.Move(session, position, Task, VerifiedOn, Outcome(Passed), Note, ("verified", Quantity), ("verifier_id", Verifier));
 }
 
 internal sealed class VerifyTaskValidator : AbstractValidator<VerifyTask>
@@ -32,23 +35,19 @@ internal sealed class VerifyTaskHandler(Database database, Caller caller) : IReq
 {
     public Task<Result<Stepped>> Handle(VerifyTask request, CancellationToken ct)
     {
-        var (body, reported) = (request.Body, default(double?));
+        var body = request.Body;
         return TaskSteps.Take(database, caller, new Step<TaskVerified>(
             TaskStep.Verify, request.Id, body.VerifiedOn,
-            day => new(new(request.Id), day, body.Verifier, body.Quantity ?? reported, body.Passed, body.Note),
-            async (session, day) => await session.Get<long>(TakenSql, new { request.Id, body.Verifier, quantity = body.Quantity ?? -1, state = State(body), day }) > 0)
-        {
-            Check = async (session, task, day) =>
+            async (session, task, day) =>
             {
-                reported = await ProgressNoun.By(session, task.Id, day);
-                return await TaskBodies.Unknown(session, "verifier", [body.Verifier])
+                var reported = await ProgressNoun.By(session, task.Id, day);
+                var against = await TaskBodies.Unknown(session, "verifier", [body.Verifier])
                     ?? (await TaskBodies.Carries(session, task.Id, body.Verifier) ? Refusals.VerifierSameBody.At("verifier", body.Verifier.Value) : null)
                     ?? (body.Quantity > (reported ?? 0) ? Refusals.VerifiedBeyondReported.At("quantity", body.Quantity) : null);
+                return against is { } refusal ? refusal : new TaskVerified(task.Id, day, body.Verifier, body.Quantity ?? reported, body.Passed, body.Note);
             },
-        }, ct);
+            async (session, day) => await session.Get<long>(TakenSql, new { request.Id, body.Verifier, quantity = body.Quantity ?? -1, state = TaskVerified.Outcome(body.Passed), day }) > 0), ct);
     }
-
-    private static TaskState State(TaskVerification verification) => verification.Passed ? TaskState.Verified : TaskState.Returned;
 
     private const string TakenSql =
         """

@@ -136,12 +136,7 @@ public sealed class CompareChainsTests
     {
         await using var api = await Api.On(backend);
         await api.HasLankao();
-        await api.HasRules(2, rules =>
-        {
-            var other = rules.Single(rule => rule.At("clause") == "10")!.DeepClone();
-            other["when"] = new JsonObject { ["number"] = "poorPopulation", ["atLeast"] = 100 };
-            rules.Add(other);
-        });
+        await api.HasClause10Twice(2);
         await api.HasPost("责任组组长", "villageGroupLeader", "410225101201", "villageGroup");
         await api.Has("divisions/410225101201/attributes", new { number = "poorPopulation", value = 120, validFrom = "2018-01-01" });
 

@@ -45,12 +45,7 @@ public sealed class ExplainChainTests
     {
         await using var api = await Api.On(backend);
         await api.HasLankao();
-        await api.HasRules(2, rules =>
-        {
-            var other = rules.Single(rule => rule.At("clause") == "10")!.DeepClone();
-            other["when"] = new JsonObject { ["number"] = "poorPopulation", ["atLeast"] = 100 };
-            rules.Add(other);
-        });
+        await api.HasClause10Twice(2);
         var head = await api.HasOfficial("组长");
         await api.HasAppointment(head, await api.HasPost("责任组组长", "villageGroupLeader", "410225101201", "villageGroup"), "2016-05-01");
 
