@@ -89,9 +89,8 @@ internal sealed record VacancyRow
                {PostStatus.Holders("p")} AS holders,
                {PostStatus.Acting("p")} AS acting,
                {PostStatus.Ending("p")} AS ending,
-               (SELECT max(f.valid_until) FROM appointment f
-                 WHERE f.post_id = p.id AND f.kind IN {PostStatus.Fills} AND {Known.At("f")} AND f.valid_until <= @AsOf) AS last_end,
-               (SELECT min(f.valid_until) FROM appointment f WHERE f.post_id = p.id AND f.kind IN {PostStatus.Fills} AND {Known.On("f")}) AS next_end
+               {PostStatus.LastEnd("p.id")} AS last_end,
+               {PostStatus.NextEnd("p.id")} AS next_end
           FROM post p
           JOIN organization o ON o.id = p.organization_id AND {Known.On("o")}
           JOIN division d ON d.id = o.division_id AND {Known.On("d")}

@@ -6,8 +6,8 @@ internal static class PostStatus
     /// <summary>A term that ends within so many days, with nobody to follow, is ending soon.</summary>
     public const int SoonDays = 30;
 
-    /// <summary>The day by which a term ends soon, as seen on <paramref name="day"/>; the calendar has an end.</summary>
-    public static DateOnly Soon(DateOnly day) => day > DateOnly.MaxValue.AddDays(-SoonDays) ? DateOnly.MaxValue : day.AddDays(SoonDays);
+    /// <summary>The day by which a term ends soon, as seen on <paramref name="day"/>; the calendar has an end, and an open term does not end on it.</summary>
+    public static DateOnly Soon(DateOnly day) => DateOnly.FromDayNumber(Math.Min(day.DayNumber + SoonDays, Period.Open.DayNumber - 1));
 
     /// <summary>Appointments of these kinds fill a seat; acting and in charge carry the work without filling it.</summary>
     public const string Fills = "('substantive', 'concurrent', 'seconded')";
@@ -23,11 +23,32 @@ internal static class PostStatus
     /// <summary>How many holders leave by <c>@Soon</c> and on that day leave fewer behind than there are seats.</summary>
     public static string Ending(string post) =>
         $"""
-        (SELECT count(*) FROM appointment f
-          WHERE f.post_id = {post}.id AND f.kind IN {Fills} AND {Known.On("f")} AND f.valid_until <= @Soon
+        (SELECT count(*)
+           FROM (SELECT {Leaves("f")} AS day FROM appointment f WHERE f.post_id = {post}.id AND f.kind IN {Fills} AND {Known.On("f")} AND f.valid_until <= @Soon) AS leaving
+          WHERE leaving.day <= @Soon
             AND (SELECT count(*) FROM appointment n
-                  WHERE n.post_id = {post}.id AND n.kind IN {Fills} AND {Known.At("n")}
-                    AND n.valid_from <= f.valid_until AND n.valid_until > f.valid_until) < {post}.capacity)
+                  WHERE n.post_id = {post}.id AND n.kind IN {Fills} AND {Known.At("n")} AND n.valid_from <= leaving.day AND n.valid_until > leaving.day) < {post}.capacity)
+        """;
+
+    /// <summary>The last day up to <c>@AsOf</c> on which somebody left the post <paramref name="id"/>, or null.</summary>
+    public static string LastEnd(string id) =>
+        $"(SELECT max(f.valid_until) FROM appointment f WHERE f.post_id = {id} AND f.kind IN {Fills} AND {Known.At("f")} AND f.valid_until <= @AsOf AND NOT {GoesOn("f")})";
+
+    /// <summary>The first day after <c>@AsOf</c> on which one of its holders of that day leaves the post <paramref name="id"/>; null where nobody holds it.</summary>
+    public static string NextEnd(string id) => $"(SELECT min({Leaves("f")}) FROM appointment f WHERE f.post_id = {id} AND f.kind IN {Fills} AND {Known.On("f")})";
+
+    /// <summary>The day on which whoever holds a seat on <c>@AsOf</c> by <paramref name="term"/> leaves it.</summary>
+    private static string Leaves(string term) =>
+        $"""
+        (SELECT min(v.valid_until) FROM appointment v
+          WHERE v.id = {term}.id AND v.post_id = {term}.post_id AND v.kind IN {Fills} AND {Known.At("v")} AND v.valid_until > @AsOf AND NOT {GoesOn("v")})
+        """;
+
+    /// <summary>A version of a term that another follows at once in the same post has not ended: its holder goes on, otherwise.</summary>
+    private static string GoesOn(string term) =>
+        $"""
+        EXISTS (SELECT 1 FROM appointment g
+                 WHERE g.id = {term}.id AND g.post_id = {term}.post_id AND g.kind IN {Fills} AND {Known.At("g")} AND g.valid_from = {term}.valid_until)
         """;
 
     /// <summary>SQL for any of these states, over the columns holders, acting, ending and capacity.</summary>

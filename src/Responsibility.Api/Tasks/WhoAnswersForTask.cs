@@ -29,7 +29,7 @@ internal sealed class WhoAnswersForTaskHandler(Database database) : IRequestHand
             var id = new TaskId(request.Id);
             if (await Versions.Nearest(session, Tables.Task, id.Value, moment) is null) return Refusals.TaskUnknown with { Status = StatusCodes.Status404NotFound };
             var bearers = (await BearerRow.Of(session, [id], moment))[id].ToList();
-            var at = new { Task = id, moment.AsOf, moment.KnownAt, Soon = moment.AsOf.AddDays(PostStatus.SoonDays) };
+            var at = new { Task = id, moment.AsOf, moment.KnownAt, Soon = PostStatus.Soon(moment.AsOf) };
             var holders = (await session.List<HolderRow>(HoldersSql, at)).ToLookup(row => row.PostId);
             var posts = (await session.List<VacancyRow>(PostsSql, at)).ToDictionary(row => row.Id, row => row.Show());
             var grounds = await Grounds(session, id, bearers);

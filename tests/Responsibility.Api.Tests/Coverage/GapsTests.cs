@@ -53,6 +53,41 @@ public sealed class GapsTests
         (await api.Ask("vacancies?within=410225&asOf=2016-02-10"))["items"]!.AsArray().ShouldBeEmpty();
     }
 
+    /// <summary>A term that is said otherwise from some day on is still that term: its holder has not left, and does so when its last version ends.</summary>
+    [Theory, OnEveryDatabase]
+    public async Task Who_goes_on_otherwise_has_not_left(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        var post = await api.HasPost("责任组组长", "villageGroupLeader", "410225101201", "villageGroup", capacity: 2);
+        var term = await api.HasAppointment(await api.HasOfficial("王某"), post, "2017-04-18", "2017-06-20", "seconded");
+        await api.Post($"appointments/{term}/changes", new { effectiveOn = "2017-04-29", kind = "substantive" }).Succeeds();
+
+        (await api.Ask("gaps?within=410225&asOf=2017-05-05&clause=10")).At("items/0/since").ShouldBe("2017-01-01", "the rules' first day: nobody has left");
+        (await api.Ask("vacancies?within=410225&asOf=2017-05-05")).At("items/0/since").ShouldBeNull();
+        (await api.Ask("vacancies?within=410225&asOf=2017-06-20")).At("items/0/since").ShouldBe("2017-06-20");
+        (await api.Ask("gaps?within=410225&asOf=2017-06-20&clause=10")).At("items/0/since").ShouldBe("2017-06-20");
+
+        await api.HasAppointment(await api.HasOfficial("李某"), post, "2017-04-18", "2017-06-15");
+        foreach (var (day, status, ends) in new[] { ("2017-04-20", null, null), ("2017-05-16", "endingSoon", "2017-06-15"), ("2017-04-28", null, null) })
+        {
+            var vacancy = await api.Ask($"vacancies?within=410225&asOf={day}");
+            vacancy.At("items/0/status").ShouldBe(status, day);
+            vacancy.At("items/0/endsOn").ShouldBe(ends, day);
+        }
+    }
+
+    /// <summary>Near the end of the calendar there are no 30 days to come, and an open term does not end with it.</summary>
+    [Theory, OnEveryDatabase]
+    public async Task Open_terms_do_not_end_with_the_calendar(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasAppointment(await api.HasOfficial("王某"), await api.HasPost("责任组组长", "villageGroupLeader", "410225101201", "villageGroup"), "2017-04-18");
+
+        (await api.Ask("vacancies?within=410225&asOf=9999-12-30")).Items("status").ShouldBeEmpty();
+    }
+
     [Theory, OnEveryDatabase]
     public async Task Gaps_are_paged_filtered_and_offered_as_csv(Backend backend)
     {

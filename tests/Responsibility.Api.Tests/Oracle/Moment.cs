@@ -19,7 +19,7 @@ internal sealed record Gap(LawRule Rule, long Place, string Position, long? Body
 /// <summary>The register on one day as known at one position, under one rule set: chains found by looking at everything there is.</summary>
 internal sealed class Moment(World world, int day, Law law)
 {
-    private readonly Dictionary<(long, bool), Seat> seats = [];
+    private readonly Dictionary<long, Seat> seats = [];
 
     public World World => world;
 
@@ -93,10 +93,9 @@ internal sealed class Moment(World world, int day, Law law)
         orderby body.Id, post.Id
         select (body, post);
 
-    /// <param name="versions">Whether a version of a term is taken for a term.</param>
-    public Seat Seat(long post, bool versions = false)
+    public Seat Seat(long post)
     {
-        if (!seats.TryGetValue((post, versions), out var seat)) seats.Add((post, versions), seat = new Seat(world, post, day, versions));
+        if (!seats.TryGetValue(post, out var seat)) seats.Add(post, seat = new Seat(world, post, day));
         return seat;
     }
 

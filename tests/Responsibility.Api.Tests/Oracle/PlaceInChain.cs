@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Responsibility.Api.Tests.Oracle;
 
 /// <summary>What one division contributes to a chain: rule by rule, body by body, post by post.</summary>
-internal sealed class PlaceInChain(Moment moment, long place, IReadOnlyList<long> path, Filter filter, bool versions = false)
+internal sealed class PlaceInChain(Moment moment, long place, IReadOnlyList<long> path, Filter filter)
 {
     private readonly bool onPath = path.Contains(place);
 
@@ -134,7 +134,7 @@ internal sealed class PlaceInChain(Moment moment, long place, IReadOnlyList<long
             if (posts.Count is 0)
                 yield return Missing(rule, nowhere ? "organizationMissing" : "postMissing", position, nowhere ? homes[0] : null, day => moment.Posts(place, homes, position, day).Any());
             foreach (var (body, post) in posts)
-                if (moment.Seat(post.Id, versions) is { Open: > 0 } seat)
+                if (moment.Seat(post.Id) is { Open: > 0 } seat)
                     yield return new Gap(rule, place, position, body.Id, post.Id, Json(rule, "postVacant", seat.Acting > 0, Since(rule, seat), position, null, body.Id, post.Id, seat.Open));
         }
     }

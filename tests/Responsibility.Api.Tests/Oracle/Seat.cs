@@ -12,8 +12,7 @@ internal sealed class Seat
     private readonly IReadOnlyList<Thing> terms;
     private readonly long post;
 
-    /// <param name="versions">Whether a version of a term is taken for a term.</param>
-    public Seat(World world, long post, int day, bool versions = false)
+    public Seat(World world, long post, int day)
     {
         this.post = post;
         terms = [.. world.All("appointment").Where(term => term.Ever("post", post))];
@@ -23,13 +22,11 @@ internal sealed class Seat
         Open = Math.Max(0, Capacity - Filling);
         Acting = Holders.Count - Filling;
         Start = world.Find(post)!.First;
-        var ends = versions
-            ? terms.SelectMany(term => term.Runs().Where(run => run.End <= day && Fills(term, run.Start)).Select(run => (Day: run.End, Term: term))).ToList()
-            : terms.SelectMany(term => Enumerable.Range(1, day).Where(d => Fills(term, d - 1) && !Fills(term, d)).Select(d => (Day: d, Term: term))).ToList();
+        var ends = terms.SelectMany(term => Enumerable.Range(1, day).Where(d => Fills(term, d - 1) && !Fills(term, d)).Select(d => (Day: d, Term: term))).ToList();
         LastEnd = ends.Count is 0 ? 0 : ends.Max(end => end.Day);
         LastEndLedger = ends.Where(end => end.Day == LastEnd).OrderBy(end => end.Term.Id).Select(end => end.Term.On(LastEnd - 1)!.Ledger).FirstOrDefault();
         var leaving = Holders.Where(term => Fills(term, day))
-            .Select(term => versions ? term.RunOn(day).End : Enumerable.Range(day, Days.Count - day).FirstOrDefault(d => !Fills(term, d), Days.Count)).ToList();
+            .Select(term => Enumerable.Range(day, Days.Count - day).FirstOrDefault(d => !Fills(term, d), Days.Count)).ToList();
         EndingSoon = Open is 0 && leaving.Exists(end => end < Days.Count && end <= day + SoonDays && terms.Count(term => Fills(term, end)) < Capacity);
         NextEnd = leaving.DefaultIfEmpty(Days.Count).Min();
     }

@@ -12,9 +12,6 @@ internal sealed record Listed(string? Position = null, string? Tag = null, strin
 /// <summary>What a division and those below it lack: gaps, coverage, vacancies, place by place.</summary>
 internal sealed class Wanting(Moment moment, string within, Listed filter)
 {
-    /// <summary>A known fault: the lists take a version of a term for a term, so that one who merely goes on otherwise counts as having left. Chains do not. Off once the lists do not either.</summary>
-    public const bool TakesVersionsForTerms = true;
-
     private static readonly Filter Everything = new([], []);
 
     private readonly long root = moment.Place(within)!.Id;
@@ -22,7 +19,7 @@ internal sealed class Wanting(Moment moment, string within, Listed filter)
     /// <summary>Each place, and the one right below the root to which it belongs; the root belongs to itself.</summary>
     private IEnumerable<(long Place, long Child)> Places => moment.World.Subtree(root, moment.Day).Where(place => moment.On(place) is not null).Select(place => (place, Child(place)));
 
-    public IEnumerable<Gap> Gaps() => Places.Where(place => Named(place.Place)).SelectMany(place => new PlaceInChain(moment, place.Place, [place.Place], Everything, TakesVersionsForTerms).Gaps()).Where(gap => Wanted(gap.Rule, gap.Position, gap.Place));
+    public IEnumerable<Gap> Gaps() => Places.Where(place => Named(place.Place)).SelectMany(place => new PlaceInChain(moment, place.Place, [place.Place], Everything).Gaps()).Where(gap => Wanted(gap.Rule, gap.Position, gap.Place));
 
     public IEnumerable<JsonObject> Vacancies() =>
         from post in moment.World.All("post")
@@ -30,7 +27,7 @@ internal sealed class Wanting(Moment moment, string within, Listed filter)
         where cell is not null && (filter.Position is null || cell.Is("position", filter.Position))
         let body = moment.On(cell.Id("organization"))
         where body is not null && moment.On(body.Id("division")) is not null && moment.World.Subtree(root, moment.Day).Contains(body.Id("division")!.Value) && Named(body.Id("division")!.Value)
-        let seat = moment.Seat(post.Id, TakesVersionsForTerms)
+        let seat = moment.Seat(post.Id)
         where seat.Status is not "filled"
         select new JsonObject
         {
