@@ -17,6 +17,7 @@ using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
 using Responsibility.Api.RuleSets;
 using Responsibility.Api.Service;
+using Responsibility.Api.Supervision;
 using Responsibility.Api.Tasks;
 using Responsibility.Api.Verification;
 using Attribute = Responsibility.Api.Divisions.Attribute;
@@ -50,6 +51,7 @@ builder.Services.AddImports();
 builder.Services.AddSingleton<FollowChanges>();
 builder.Services.AddSingleton<Signer>().AddHostedService(services => services.GetRequiredService<Signer>());
 builder.Services.AddSingleton<VerificationSignal>().AddHostedService<VerificationRunner>();
+builder.Services.AddSingleton<Supervisor>().AddHostedService<DailySupervision>();
 if (settings.Demo) builder.Services.AddHostedService<Demo>();
 builder.Services.AddSingleton<KeyRing>();
 builder.Services.AddPolicies();
@@ -112,6 +114,8 @@ ShowTemplateEndpoint.Map(v1);
 
 IssueTaskEndpoint.Map(v1);
 ListTasksEndpoint.Map(v1);
+SummarizeTasksEndpoint.Map(v1);
+ListHolidaysEndpoint.Map(v1);
 ShowTaskEndpoint.Map(v1);
 ShowTaskHistoryEndpoint.Map(v1);
 WhoAnswersForTaskEndpoint.Map(v1);
@@ -129,6 +133,13 @@ CancelTaskEndpoint.Map(v1);
 ReopenTaskEndpoint.Map(v1);
 AllocateTaskEndpoint.Map(v1);
 ShowTaskTreeEndpoint.Map(v1);
+
+RunSupervisionEndpoint.Map(v1);
+ListSupervisionRunsEndpoint.Map(v1);
+ShowSupervisionRunEndpoint.Map(v1);
+ListSupervisionNoticesEndpoint.Map(v1);
+ShowSupervisionNoticeEndpoint.Map(v1);
+AcknowledgeNoticeEndpoint.Map(v1);
 
 OpenCaseEndpoint.Map(v1);
 ListCasesEndpoint.Map(v1);

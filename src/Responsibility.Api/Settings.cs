@@ -1,3 +1,5 @@
+using Responsibility.Api.Supervision;
+
 namespace Responsibility.Api;
 
 /// <summary>What is configured under <c>Responsibility:</c>, in appsettings or the environment (<c>Responsibility__Database</c>).</summary>
@@ -23,6 +25,9 @@ internal sealed record Settings
 
     /// <summary>How the ledger is signed and shown.</summary>
     public LedgerSettings Ledger { get; init; } = new();
+
+    /// <summary>When what is late is looked for.</summary>
+    public SupervisionSettings Supervision { get; init; } = new();
 
     /// <summary>Loads the sample on start.</summary>
     public bool Demo { get; init; }

@@ -32,6 +32,11 @@ public readonly record struct PostId(long Value) : IId<PostId>
     public static PostId From(long value) => new(value);
 }
 
+public readonly record struct NoticeId(long Value) : IId<NoticeId>
+{
+    public static NoticeId From(long value) => new(value);
+}
+
 public readonly record struct OfficialId(long Value) : IId<OfficialId>
 {
     public static OfficialId From(long value) => new(value);

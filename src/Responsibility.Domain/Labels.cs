@@ -68,6 +68,19 @@ public static class Labels
         [DivisionChangeType.Split] = new("Split", "分设"),
         [DivisionChangeType.Merge] = new("Merge", "合并"),
 
+        [Light.Green] = new("Green", "绿灯"),
+        [Light.Yellow] = new("Yellow", "黄灯"),
+        [Light.Red] = new("Red", "红灯"),
+
+        [LightReason.Done] = new("Done", "已完成"),
+        [LightReason.OnTrack] = new("On track", "正常推进"),
+        [LightReason.DueSoon] = new("Due soon", "即将到期"),
+        [LightReason.Behind] = new("Behind", "进度滞后"),
+        [LightReason.Overdue] = new("Overdue", "逾期"),
+
+        [NoticeState.Issued] = new("Issued", "已发出"),
+        [NoticeState.Acknowledged] = new("Acknowledged", "已签收"),
+
         [TaskState.Registered] = new("Registered", "已立项"),
         [TaskState.Issued] = new("Issued", "已交办"),
         [TaskState.Acknowledged] = new("Acknowledged", "已签收"),

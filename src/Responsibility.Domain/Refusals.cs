@@ -86,6 +86,11 @@ public static class Refusals
     // Tasks, cases, sanctions
     public static readonly Refusal TaskUnknown = new("task-unknown", 422, new("No such task", "任务不存在"));
     public static readonly Refusal TaskStep = new("task-step", 409, new("The task does not allow this step now", "该任务当前不能办理此环节"));
+    public static readonly Refusal NoticeUnknown = new("notice-unknown", 422, new("No such notice", "督办单不存在"));
+    public static readonly Refusal NoticeDay = new("notice-day", 422, new("A notice is acknowledged on a day from that of its issue up to today", "督办单的签收日期须在发出日期至今天之间"));
+    public static readonly Refusal SupervisionDay = new("supervision-day", 422, new("What is late can be looked for up to today only", "只能对今天及以前的日期进行督办"));
+    public static readonly Refusal SupervisionRunUnknown = new("supervision-run-unknown", 404, new("No such run", "督办运行不存在"));
+    public static readonly Refusal SupervisionRunning = new("supervision-running", 409, new("What is late is being looked for already", "督办正在运行"));
     public static readonly Refusal TaskAmbiguous = new("task-ambiguous", 422, new("Several tasks go by this", "有多项任务符合"));
     public static readonly Refusal TaskStartsBeforeParent = new("task-starts-before-parent", 422, new("A part of a task cannot begin before the whole", "分解任务的起始日期不能早于上级任务"));
     public static readonly Refusal TaskDueAfterParent = new("task-due-after-parent", 422, new("A part of a task cannot be due after the whole", "分解任务的完成期限不能晚于上级任务"));

@@ -33,6 +33,31 @@ public enum TaskState { Registered, Issued, Acknowledged, InProgress, Completion
 /// <summary>What can be done with a task (任务环节).</summary>
 public enum TaskStep { Issue, Acknowledge, ReportProgress, RequestCompletion, Verify, Close, Return, Extend, Cancel, Reopen, Allocate }
 
+/// <summary>How a task stands against its last day (亮灯).</summary>
+public enum Light { Green, Yellow, Red }
+
+/// <summary>Why a task's light is what it is (亮灯原因).</summary>
+public enum LightReason
+{
+    /// <summary>It is done, or said to be.</summary>
+    Done,
+
+    /// <summary>Nothing warns.</summary>
+    OnTrack,
+
+    /// <summary>Its last day is near.</summary>
+    DueSoon,
+
+    /// <summary>Less of it is done than of its time is gone.</summary>
+    Behind,
+
+    /// <summary>Its last day is over.</summary>
+    Overdue,
+}
+
+/// <summary>Whether a notice has arrived (督办单状态).</summary>
+public enum NoticeState { Issued, Acknowledged }
+
 /// <summary>How far a case has come (问责案件状态).</summary>
 public enum CaseState { Opened, Decided }
 

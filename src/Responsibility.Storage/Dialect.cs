@@ -96,6 +96,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>SQL that yields the numbers of a JSON array.</summary>
     public abstract string Numbers(string parameter);
 
+    /// <summary>SQL for how many days there are from one day to another, both of them counted.</summary>
+    public abstract string Days(string from, string until);
+
     /// <summary>SQL for the things of <c>@noun</c> whose name may hold all characters of <paramref name="text"/>, with its parameter.</summary>
     public abstract (string Sql, object Value) NameSearch(string text);
 

@@ -65,6 +65,9 @@ public sealed class Session : Statements
     /// <summary>SQL that yields the numbers of the JSON array in <paramref name="parameter"/>, for when many things are asked about at once.</summary>
     public string Numbers(string parameter) => dialect.Numbers(parameter);
 
+    /// <summary>SQL for how many days there are from one day to another, both of them counted.</summary>
+    public string Days(string from, string until) => dialect.Days(from, until);
+
     /// <summary>Appends <paramref name="fact"/> to the ledger and applies it, both or neither.</summary>
     /// <returns>The position of the fact in the ledger: the id of what it created.</returns>
     public async Task<long> Record<T>(T fact) where T : IFact

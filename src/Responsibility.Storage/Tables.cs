@@ -40,6 +40,12 @@ public static class Tables
     public static readonly VersionTable ProgressReport = new(
         "progress_report", "progressReport", TellsOf.ProgressReport, new("task_id", Whole), new("quantity", Number), new("note", Personal: true), new("evidence", Personal: true));
 
+    /// <summary>Notices, each with the day of its issue as its first.</summary>
+    public static readonly VersionTable Notice = new(
+        "supervision_notice", "supervisionNotice", TellsOf.Notice, new("task_id", Whole), new("division_id", Whole), new("organization_id", Whole), new("post_id", Whole),
+        new("rule_set_id", Whole), new("clause"), new("rung"), new("colour"), new("reason"), new("issued_on", Day), new("due_on", Day), new("working_days", Whole),
+        new("gone", Number), new("done", Number), new("state"), new("note", Personal: true));
+
     public static readonly VersionTable Case = new(
         "accountability_case", "accountabilityCase", TellsOf.Case, new("division_id", Whole), new("programme"), new("incident_on", Day),
         new("description", Personal: true), new("task_id", Whole), new("state"));
@@ -67,6 +73,7 @@ public static class Tables
         ("task_bearer", "task_id, ordinal"),
         ("task_body", "task_id, ordinal"),
         ("progress_report", "id, known_from, valid_from"),
+        ("supervision_notice", "id, known_from, valid_from"),
         ("accountability_case", "id, known_from, valid_from"),
         ("accountability_decision", "id"),
         ("api_key", "id, known_from"),
@@ -76,7 +83,7 @@ public static class Tables
     /// <summary>Columns that say something about persons: they are withheld where it is told what a table holds.</summary>
     public static readonly IReadOnlySet<(string Table, string Column)> Personal = new HashSet<(string, string)>(
     [
-        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Case }
+        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Case }
            from column in table.Columns
            where column.Personal
            select (table.Name, column.Name),

@@ -61,5 +61,7 @@ internal static class TellsOf
 
     public const string ProgressReport = "SELECT DISTINCT t.division_id FROM progress_report r JOIN task t ON t.id = r.task_id WHERE r.id = @thing";
 
+    public const string Notice = "SELECT DISTINCT division_id FROM supervision_notice WHERE id = @thing";
+
     public const string Case = "SELECT DISTINCT division_id FROM accountability_case WHERE id = @thing";
 }

@@ -42,7 +42,7 @@ public sealed class Api : IAsyncDisposable
         {
             // A port of its own for whoever listens: the standard one may be taken, by another test or by a service in use.
             web.UseSetting("urls", "http://127.0.0.1:0");
-            web.UseSetting("Responsibility:Database", connectionString).UseSetting("Responsibility:BootstrapKey", Key).UseSetting("Logging:LogLevel:Default", "Warning").UseSetting(KeySetting, KeyFile);
+            web.UseSetting("Responsibility:Database", connectionString).UseSetting("Responsibility:BootstrapKey", Key).UseSetting("Logging:LogLevel:Default", "Warning").UseSetting("Responsibility:Supervision:At", "off").UseSetting(KeySetting, KeyFile);
             foreach (var (key, value) in settings) web.UseSetting(key, value);
         });
     }

@@ -41,6 +41,13 @@ internal sealed class Listing(Session session, string select, string key)
         return this;
     }
 
+    /// <summary>Parameters of conditions; one that is there already has the same value.</summary>
+    public Listing With(IEnumerable<(string Name, object? Value)> more)
+    {
+        foreach (var (name, value) in more) parameters.TryAdd(name, value);
+        return this;
+    }
+
     /// <summary>Any one of <paramref name="values"/>; no condition where none was given.</summary>
     public Listing In<T>(string column, string name, T[]? values, string close = "")
     {
@@ -70,15 +77,24 @@ internal sealed class Listing(Session session, string select, string key)
     private static string Pattern(string text) =>
         $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
+    /// <summary>What is asked of all that the list holds, such as how much there is of what.</summary>
+    /// <param name="moment">The two dates.</param>
+    /// <param name="sql">A question about the list's own SELECT.</param>
+    public Task<IReadOnlyList<T>> Over<T>(Moment moment, Func<string, string> sql)
+    {
+        With([("@AsOf", moment.AsOf), ("@KnownAt", moment.KnownAt)]);
+        return session.List<T>(sql(Filtered), parameters);
+    }
+
+    private string Filtered => conditions.Count is 0 ? select : $"{select} AND {string.Join(" AND ", conditions)}";
+
     /// <summary>One page, or the <paramref name="whole"/> list.</summary>
     public async Task<Result<Page<TItem>>> Page<TQuestion, TRow, TItem>(TQuestion question, Moment moment, Func<TRow, string> keyOf, Func<TRow, TItem> show, bool textKey = false, bool whole = false)
         where TQuestion : IListing
     {
-        parameters.Add("@AsOf", moment.AsOf);
-        parameters.Add("@KnownAt", moment.KnownAt);
-        var filtered = conditions.Count is 0 ? select : $"{select} AND {string.Join(" AND ", conditions)}";
-        long? total = question.Count is null ? null : await session.Get<long>($"SELECT count(*) FROM ({filtered}) AS counted", parameters);
-        var paged = filtered;
+        With([("@AsOf", moment.AsOf), ("@KnownAt", moment.KnownAt)]);
+        var paged = Filtered;
+        long? total = question.Count is null ? null : await session.Get<long>($"SELECT count(*) FROM ({paged}) AS counted", parameters);
         if (question.Cursor is { } text)
         {
             var after = Cursor.Parse(text, Cursor.Of(question)).Required().After;

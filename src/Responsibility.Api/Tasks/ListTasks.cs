@@ -7,6 +7,7 @@ namespace Responsibility.Api.Tasks;
 /// <param name="Division">Code of a division: only tasks in that very one.</param>
 /// <param name="Programme">Only tasks of these programmes (专项).</param>
 /// <param name="State">Only tasks in these states on that day.</param>
+/// <param name="Light">Only tasks that stand so against their last day on that day (亮灯).</param>
 /// <param name="Q">Part of the title, two characters too.</param>
 /// <param name="DueBefore">Only tasks whose last day is earlier than this one.</param>
 /// <param name="Parent">Only parts of these tasks.</param>
@@ -18,34 +19,23 @@ namespace Responsibility.Api.Tasks;
 /// <param name="Cursor"><c>nextCursor</c> of the page before.</param>
 /// <param name="Count"><c>exact</c> adds <c>total</c>.</param>
 internal sealed record ListTasks(
-    string? Within = null, string? Division = null, string[]? Programme = null, TaskState[]? State = null, string? Q = null, DateOnly? DueBefore = null, TaskId[]? Parent = null,
+    string? Within = null, string? Division = null, string[]? Programme = null, TaskState[]? State = null, Light[]? Light = null, string? Q = null, DateOnly? DueBefore = null, TaskId[]? Parent = null,
     OrganizationId[]? Organization = null, OfficialId[]? Official = null,
     DateOnly? AsOf = null, string? KnownAt = null, int Limit = 50, string? Cursor = null, Count? Count = null)
-    : IRequest<Result<Page<AssignedTask>>>, IListing;
+    : IRequest<Result<Page<AssignedTask>>>, IListing, ITaskFilter;
 
 internal sealed class ListTasksHandler(Database database) : IRequestHandler<ListTasks, Result<Page<AssignedTask>>>
 {
     public Task<Result<Page<AssignedTask>>> Handle(ListTasks request, CancellationToken ct) =>
         Listing.Ask(database, request, async Task<Result<Page<AssignedTask>>> (session, moment) =>
         {
-            var listing = new Listing(session, TaskRow.Select, "t.id")
-                .In("t.programme", "Programme", request.Programme)
-                .In("t.state", "State", request.State)
-                .In("t.parent_id", "Parent", request.Parent)
-                .In("t.id IN (SELECT o.task_id FROM task_body o WHERE o.organization_id", "Organization", request.Organization, close: ")")
-                .In(BorneSql, "Official", request.Official, close: ")")
-                .Where("t.due_on < @DueBefore", "DueBefore", request.DueBefore)
-                .Named(request.Q, Tables.Task.Noun, "t.id", "t.title");
-            if (await listing.Division(session, request.Division, moment, "t.division_id") is { } unknown) return unknown;
-            if (await listing.Within(session, request.Within, moment, subtree => $"t.division_id IN ({subtree})") is { } outside) return outside;
-            var page = await listing.Page<ListTasks, TaskRow, TaskRow>(request, moment, row => row.Id.Value.ToString(CultureInfo.InvariantCulture), row => row);
+            var filtered = await TaskFilter.Of(session, moment, request);
+            if (filtered.Refusal is { } unknown) return unknown;
+            var page = await filtered.Required().Page<ListTasks, TaskRow, TaskRow>(request, moment, row => row.Id.Value.ToString(CultureInfo.InvariantCulture), row => row);
             if (page.Refusal is { } refusal) return refusal;
             var rows = page.Required();
             return new Page<AssignedTask>(await TaskRow.Show(session, rows.Items, moment), rows.NextCursor, rows.AsOf, rows.KnownAt, rows.Total) { Stable = rows.Stable };
         }, ct);
-
-    private static readonly string BorneSql =
-        $"t.id IN (SELECT b.task_id FROM task_bearer b JOIN appointment a ON a.post_id = b.post_id AND {Known.On("a")} WHERE a.official_id";
 }
 
 internal sealed class ListTasksValidator : AbstractValidator<ListTasks>
@@ -57,7 +47,7 @@ internal static class ListTasksEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/tasks", async (Question<ListTasks> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
-        .Describes<Page<AssignedTask>>(nameof(ListTasks), "Tasks", "Tasks on a day, by place, programme, state, whole, body or official", StatusCodes.Status200OK)
+        .Describes<Page<AssignedTask>>(nameof(ListTasks), "Tasks", "Tasks on a day, by place, programme, state, light, whole, body or official", StatusCodes.Status200OK)
         .IsNotStored()
         .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

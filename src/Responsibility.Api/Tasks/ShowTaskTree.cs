@@ -36,17 +36,19 @@ public sealed record TaskTree(DateOnly AsOf, string KnownAt, int Tasks, TaskNode
 /// <param name="Verified">The same of what verifications accepted.</param>
 /// <param name="Percentage">Reported of the target, in per cent, two decimals, rounded towards zero.</param>
 /// <param name="VerifiedPercentage">Verified of the target, likewise.</param>
+/// <param name="Light">How it stands against its last day; null where it was called off, or no rule set in force has an escalation.</param>
 /// <param name="Children">Its parts, in the order of their divisions.</param>
 /// <example>
 /// {
 ///   "task": 1201, "title": "2017年易地搬迁", "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "lead": null, "state": "inProgress", "dueOn": "2017-12-31",
 ///   "target": {"metric": "搬迁人口", "quantity": 12000, "unit": "人"}, "allocated": 13200, "unallocated": 0, "inflation": {"quantity": 1200, "percentage": 10.00}, "pathInflation": 10.00,
-///   "ownReported": 3100, "reported": 3000, "verified": 2400, "percentage": 25.00, "verifiedPercentage": 20.00, "children": []
+///   "ownReported": 3100, "reported": 3000, "verified": 2400, "percentage": 25.00, "verifiedPercentage": 20.00, "light": "{TaskLight}", "children": []
 /// }
 /// </example>
 public sealed record TaskNode(
     TaskId Task, string Title, DivisionRef Division, OrganizationRef? Lead, TaskState State, DateOnly DueOn, TaskTarget? Target, double? Allocated, double? Unallocated, TaskInflation? Inflation,
-    decimal? PathInflation, double? OwnReported, double? Reported, double? Verified, decimal? Percentage, decimal? VerifiedPercentage, IReadOnlyList<TaskNode> Children);
+    decimal? PathInflation, double? OwnReported, double? Reported, double? Verified, decimal? Percentage, decimal? VerifiedPercentage, TaskLight? Light,
+    IReadOnlyList<TaskNode> Children);
 
 /// <summary>What the parts of a task are to reach beyond the task itself.</summary>
 /// <param name="Quantity">How much, in the unit of the target.</param>
@@ -65,7 +67,7 @@ internal sealed class ShowTaskTreeHandler(Database database) : IRequestHandler<S
         {
             if (await Versions.Nearest(session, Tables.Task, request.Id, moment) is not var (day, _)) return Refusals.TaskUnknown with { Status = StatusCodes.Status404NotFound };
             var rows = await session.List<TreeRow>(TreeRow.Sql, new { request.Id, day.AsOf, day.KnownAt });
-            return new TaskTree(moment.AsOf, moment.KnownAtText, rows.Count, TreeRow.Root(rows, request.Depth ?? NewTask.Deepest)) { Stable = moment.Stable };
+            return new TaskTree(moment.AsOf, moment.KnownAtText, rows.Count, TreeRow.Root(rows, request.Depth ?? NewTask.Deepest, await Lights.Of(session, day))) { Stable = moment.Stable };
         }, ct);
 }
 

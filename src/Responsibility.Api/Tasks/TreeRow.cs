@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Responsibility.Api.Posts;
+using Responsibility.Rules;
 
 namespace Responsibility.Api.Tasks;
 
@@ -17,6 +18,7 @@ internal sealed record TreeRow
     public string? LeadName { get; init; }
     public OrganizationKind? LeadKind { get; init; }
     public TaskState State { get; init; }
+    public DateOnly StartsOn { get; init; }
     public DateOnly DueOn { get; init; }
     public string? Metric { get; init; }
     public double? Quantity { get; init; }
@@ -27,7 +29,8 @@ internal sealed record TreeRow
     /// <summary>The root as it is shown.</summary>
     /// <param name="rows">The tree from the top down.</param>
     /// <param name="shown">How many levels below the root are shown.</param>
-    public static TaskNode Root(IReadOnlyList<TreeRow> rows, int shown)
+    /// <param name="lights">The lights of the day, if there are any.</param>
+    public static TaskNode Root(IReadOnlyList<TreeRow> rows, int shown, Lights? lights)
     {
         var parts = rows.Where(row => row.Depth > 0).ToLookup(row => row.ParentId!.Value);
         var sums = new Dictionary<TaskId, Sum>(rows.Count);
@@ -40,12 +43,12 @@ internal sealed record TreeRow
             ref var whole = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, row.ParentId!.Value, out _);
             whole = new Sum(whole.Allocated + (row.Quantity ?? 0), whole.Reported + sum.Reported, whole.Verified + sum.Verified);
         }
-        return rows[0].Show(parts, sums, 1, shown);
+        return rows[0].Show(new Tree(parts, sums, lights), 1, shown);
     }
 
-    private TaskNode Show(ILookup<TaskId, TreeRow> parts, Dictionary<TaskId, Sum> sums, decimal added, int shown)
+    private TaskNode Show(Tree tree, decimal added, int shown)
     {
-        var (sum, target) = (sums[Id], Quantity);
+        var (sum, target) = (tree.Sums[Id], Quantity);
         var factor = target is { } whole && sum.Allocated > whole ? (decimal)sum.Allocated / (decimal)whole : 1m;
         added *= factor;
         return new TaskNode(
@@ -54,13 +57,15 @@ internal sealed record TreeRow
             Counted(sum.Allocated), Counted(Math.Max(0, (target ?? 0) - sum.Allocated)),
             factor > 1 ? new TaskInflation(sum.Allocated - target!.Value, Percent(factor)) : null,
             target is null ? null : Percent(added), Reported, Counted(sum.Reported), Counted(sum.Verified), TaskRow.Share(Counted(sum.Reported), target), TaskRow.Share(Counted(sum.Verified), target),
-            shown is 0 ? [] : [.. parts[Id].Select(part => part.Show(parts, sums, added, shown - 1))]);
+            tree.Lights?.Of(new Work(State, StartsOn, DueOn, target, sum.Reported)), shown is 0 ? [] : [.. tree.Parts[Id].Select(part => part.Show(tree, added, shown - 1))]);
 
         double? Counted(double number) => target is null ? null : number;
     }
 
     /// <summary>By how many per cent a factor is more than 1.</summary>
     private static decimal Percent(decimal factor) => Math.Round(100m * (factor - 1), 2);
+
+    private sealed record Tree(ILookup<TaskId, TreeRow> Parts, Dictionary<TaskId, Sum> Sums, Lights? Lights);
 
     private readonly record struct Sum(double Allocated, double Reported, double Verified);
 
@@ -76,7 +81,7 @@ internal sealed record TreeRow
              WHERE t.parent_id = w.id AND t.state <> 'cancelled' AND {Known.On("t")}
         )
         SELECT t.id, t.parent_id, w.depth, t.title, d.code, d.name AS division_name, d.level, o.id AS lead_id, o.name AS lead_name, o.kind AS lead_kind,
-               t.state, t.due_on, t.metric, t.quantity, t.unit, {TaskRow.ReportedSql} AS reported, t.verified
+               t.state, t.starts_on, t.due_on, t.metric, t.quantity, t.unit, {TaskRow.Reported("t")} AS reported, t.verified
           FROM tree w
          CROSS JOIN task t
           JOIN division d ON d.id = t.division_id AND {Known.Nearest("d", "division")}

@@ -30,7 +30,7 @@ internal sealed class WhoAnswersForTaskHandler(Database database) : IRequestHand
             if (await Versions.Nearest(session, Tables.Task, id.Value, moment) is null) return Refusals.TaskUnknown with { Status = StatusCodes.Status404NotFound };
             var bearers = (await BearerRow.Of(session, [id], moment))[id].ToList();
             var at = new { Task = id, moment.AsOf, moment.KnownAt, Soon = PostStatus.Soon(moment.AsOf) };
-            var holders = (await session.List<HolderRow>(HoldersSql, at)).ToLookup(row => row.PostId);
+            var holders = await HolderRow.Of(session, bearers.Select(bearer => bearer.PostId).OfType<PostId>(), moment);
             var posts = (await session.List<VacancyRow>(PostsSql, at)).ToDictionary(row => row.Id, row => row.Show());
             var grounds = await Grounds(session, id, bearers);
             return new TaskChain(id, moment.AsOf, moment.KnownAtText, bearers is [var first, ..] ? first.RuleSet : null,
@@ -73,41 +73,12 @@ internal sealed class WhoAnswersForTaskHandler(Database database) : IRequestHand
         var open => new LinkVacancy(open.Status, open.Since),
     };
 
-    private sealed record HolderRow
-    {
-        public PostId PostId { get; init; }
-        public OfficialId OfficialId { get; init; }
-        public required string StaffNumber { get; init; }
-        public string? Name { get; init; }
-        public AppointmentId Id { get; init; }
-        public AppointmentKind Kind { get; init; }
-        public DateOnly ValidFrom { get; init; }
-        public DateOnly ValidUntil { get; init; }
-        public string? Document { get; init; }
-        public long TermLedger { get; init; }
-        public long OfficialLedger { get; init; }
-
-        public IEnumerable<long> Ledger => [TermLedger, OfficialLedger];
-
-        public Holder Show() => new(new HolderOfficial(OfficialId, StaffNumber, Name), new HolderAppointment(Id, Kind, ValidFrom, Stated.Until(ValidUntil), Document));
-    }
-
     private sealed record IssuedRow
     {
         public DivisionId DivisionId { get; init; }
         public string? Programme { get; init; }
         public DateOnly StartsOn { get; init; }
     }
-
-    private static readonly string HoldersSql =
-        $"""
-        SELECT a.post_id, f.id AS official_id, f.staff_number, f.name, a.id, a.kind, a.valid_from, a.valid_until, a.document,
-               a.known_from AS term_ledger, f.known_from AS official_ledger
-          FROM appointment a
-          JOIN official f ON f.id = a.official_id AND {Known.Nearest("f", "official")}
-         WHERE a.post_id IN (SELECT b.post_id FROM task_bearer b WHERE b.task_id = @Task) AND {Known.On("a")}
-         ORDER BY a.post_id, CASE WHEN a.kind IN {PostStatus.Fills} THEN 0 ELSE 1 END, a.valid_from, a.id
-        """;
 
     private static readonly string PostsSql = $"SELECT * FROM ({VacancyRow.Select}) AS posts WHERE id IN (SELECT b.post_id FROM task_bearer b WHERE b.task_id = @Task)";
 }

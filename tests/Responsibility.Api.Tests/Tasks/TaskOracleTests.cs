@@ -35,9 +35,48 @@ public sealed class TaskOracleTests
             var listed = (await api.Ask($"tasks?{then}&limit=1000&count=exact"))["items"]!.AsArray().Select(Line);
 
             listed.ShouldBe(expected.Values.OrderBy(t => t.Id).Select(t => t.ToString()), then);
+            await Lit(api, then, day, expected);
             foreach (var root in expected.Values.Where(t => t.Parent is null))
                 Compare((await api.Ask($"tasks/{root.Id}/tree?{then}"))["root"]!, root, expected, then);
         }
+    }
+
+    /// <summary>Lists by light, and sums by light, state, programme and place, are those of the plain list.</summary>
+    private static async Task Lit(Api api, string then, DateOnly day, IReadOnlyDictionary<long, State> tasks)
+    {
+        var lights = tasks.Values.ToDictionary(task => task.Id, task => Light(task, day, tasks));
+        foreach (var light in new[] { "green", "yellow", "red" })
+            (await api.Ask($"tasks?{then}&limit=1000&light={light}")).Items("id").ShouldBe(lights.Where(l => l.Value == light).OrderBy(l => l.Key).Select(l => $"{l.Key}"), $"{light} {then}");
+        (await api.Ask($"tasks?{then}&limit=1000")).Items("light/colour").ShouldBe(tasks.Keys.Order().Select(id => lights[id]), then);
+        foreach (var (by, key) in new (string, Func<State, string>)[] { ("light", t => lights[t.Id] ?? "none"), ("state", t => t.Name), ("programme", _ => "none"), ("child", _ => "410000000000") })
+        {
+            var summary = await api.Ask($"tasks/summary?by={by}&{then}");
+            summary["items"]!.AsArray().Select(Figures).ShouldBe(tasks.Values.GroupBy(key).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} {Expected(g)}"), $"{by} {then}");
+            if (tasks.Count > 0) Figures(summary["total"]).ShouldBe($" {Expected(tasks.Values)}", then);
+        }
+
+        string Expected(IEnumerable<State> some)
+        {
+            var those = some.ToList();
+            var done = those.Count(t => t.Name is "completionRequested" or "verified" or "closed");
+            var cancelled = those.Count(t => t.Name is "cancelled");
+            return $"{those.Count} {those.Count - done - cancelled} {done} {cancelled} {those.Count(t => lights[t.Id] is "green")} {those.Count(t => lights[t.Id] is "yellow")} {those.Count(t => lights[t.Id] is "red")}";
+        }
+
+        static string Figures(JsonNode? item) =>
+            string.Join(' ', new[] { "id", "tasks", "open", "done", "cancelled", "green", "yellow", "red" }.Select(member => item.At(member)));
+    }
+
+    /// <summary>Ten percentage points behind is yellow, past the last day red; what is due within five working days only warns in blue, and is green.</summary>
+    private static string? Light(State task, DateOnly day, IReadOnlyDictionary<long, State> tasks)
+    {
+        if (task.Name is "cancelled") return null;
+        if (task.Name is "completionRequested" or "verified" or "closed") return "green";
+        var due = DateOnly.ParseExact(task.DueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (due < day) return "red";
+        var (gone, whole) = (day.DayNumber - First.DayNumber + 1, due.DayNumber - First.DayNumber + 1);
+        var done = (decimal)Bottom(task, tasks).Sum(t => t.Reported ?? 0);
+        return (100m * gone * (decimal)task.Target) - (100m * done * whole) >= 10m * whole * (decimal)task.Target ? "yellow" : "green";
     }
 
     private static void Compare(JsonNode node, State task, IReadOnlyDictionary<long, State> tasks, string then)

@@ -305,6 +305,36 @@ CREATE TABLE progress_report (
 );
 CREATE INDEX progress_report_task ON progress_report (task_id, valid_from, id);
 
+-- A notice that a task is late (督办单), to a body or a post: its first version is of the day of its issue, a further one of that of its acknowledgement.
+CREATE TABLE supervision_notice (
+    id              bigint NOT NULL,
+    known_from      bigint NOT NULL,
+    known_until     bigint NOT NULL,
+    valid_from      date NOT NULL,
+    valid_until     date NOT NULL CHECK (valid_from < valid_until),
+    task_id         bigint NOT NULL,
+    division_id     bigint NOT NULL,
+    organization_id bigint NOT NULL,
+    post_id         bigint,
+    rule_set_id     bigint NOT NULL,
+    clause          text COLLATE "C",
+    rung            text COLLATE "C" NOT NULL,
+    colour          text COLLATE "C" NOT NULL,
+    reason          text COLLATE "C" NOT NULL,
+    issued_on       date NOT NULL,
+    due_on          date NOT NULL,
+    working_days    bigint NOT NULL,
+    gone            double precision NOT NULL,
+    done            double precision,
+    state           text COLLATE "C" NOT NULL,
+    note            text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX supervision_notice_task ON supervision_notice (task_id);
+CREATE INDEX supervision_notice_division ON supervision_notice (division_id);
+CREATE INDEX supervision_notice_organization ON supervision_notice (organization_id);
+CREATE INDEX supervision_notice_post ON supervision_notice (post_id) WHERE post_id IS NOT NULL;
+
 CREATE TABLE accountability_case (
     id          bigint NOT NULL,
     known_from  bigint NOT NULL,
@@ -385,6 +415,20 @@ CREATE TABLE lease (
     holder text COLLATE "C" NOT NULL,
     until  text COLLATE "C" NOT NULL
 );
+
+-- Which days were looked at for what is late, by whom, and what came of it.
+CREATE TABLE supervision_run (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    day         date NOT NULL,
+    actor       text COLLATE "C" NOT NULL,
+    started_at  text COLLATE "C" NOT NULL,
+    finished_at text COLLATE "C" NOT NULL,
+    late        bigint NOT NULL,
+    blue        bigint NOT NULL,
+    yellow      bigint NOT NULL,
+    red         bigint NOT NULL
+);
+CREATE INDEX supervision_run_day ON supervision_run (day, actor);
 
 CREATE TABLE api_key_secret (
     key_id bigint PRIMARY KEY,

@@ -305,6 +305,36 @@ CREATE TABLE progress_report (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX progress_report_task ON progress_report (task_id, valid_from, id);
 
+-- A notice that a task is late (督办单), to a body or a post: its first version is of the day of its issue, a further one of that of its acknowledgement.
+CREATE TABLE supervision_notice (
+    id              INTEGER NOT NULL,
+    known_from      INTEGER NOT NULL,
+    known_until     INTEGER NOT NULL,
+    valid_from      TEXT NOT NULL,
+    valid_until     TEXT NOT NULL CHECK (valid_from < valid_until),
+    task_id         INTEGER NOT NULL,
+    division_id     INTEGER NOT NULL,
+    organization_id INTEGER NOT NULL,
+    post_id         INTEGER,
+    rule_set_id     INTEGER NOT NULL,
+    clause          TEXT,
+    rung            TEXT NOT NULL,
+    colour          TEXT NOT NULL,
+    reason          TEXT NOT NULL,
+    issued_on       TEXT NOT NULL,
+    due_on          TEXT NOT NULL,
+    working_days    INTEGER NOT NULL,
+    gone            REAL NOT NULL,
+    done            REAL,
+    state           TEXT NOT NULL,
+    note            TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX supervision_notice_task ON supervision_notice (task_id);
+CREATE INDEX supervision_notice_division ON supervision_notice (division_id);
+CREATE INDEX supervision_notice_organization ON supervision_notice (organization_id);
+CREATE INDEX supervision_notice_post ON supervision_notice (post_id) WHERE post_id IS NOT NULL;
+
 CREATE TABLE accountability_case (
     id          INTEGER NOT NULL,
     known_from  INTEGER NOT NULL,
@@ -383,6 +413,20 @@ CREATE TABLE lease (
     holder TEXT NOT NULL,
     until  TEXT NOT NULL
 ) STRICT;
+
+-- Which days were looked at for what is late, by whom, and what came of it.
+CREATE TABLE supervision_run (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    day         TEXT NOT NULL,
+    actor       TEXT NOT NULL,
+    started_at  TEXT NOT NULL,
+    finished_at TEXT NOT NULL,
+    late        INTEGER NOT NULL,
+    blue        INTEGER NOT NULL,
+    yellow      INTEGER NOT NULL,
+    red         INTEGER NOT NULL
+) STRICT;
+CREATE INDEX supervision_run_day ON supervision_run (day, actor);
 
 CREATE TABLE api_key_secret (
     key_id INTEGER PRIMARY KEY,

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Responsibility.Api.RuleSets;
+using Responsibility.Rules;
+
+namespace Responsibility.Api.Tasks;
+
+/// <summary>How a task stands against its last day on a day (亮灯), by the escalation of the rule set in force on it.</summary>
+/// <param name="Colour">The light: red or yellow where a warning of that colour holds, green otherwise.</param>
+/// <param name="Reasons">Why, each warning by itself; never empty.</param>
+/// <param name="TimeGone">How much of its time is gone by the end of the day, in per cent of its days, two decimals.</param>
+/// <param name="Done">How much of its target is reported, in per cent, two decimals; of a task with parts what is reported at their bottom. Null where it is not counted.</param>
+/// <param name="WorkingDays">Working days (工作日) left after the day up to its last day; less than 0: so many since.</param>
+/// <example>
+/// {
+///   "colour": "yellow", "reasons": [{"reason": "behind", "warning": "yellow", "text": "25.00 % done, 61.43 % of the time gone"}],
+///   "timeGone": 61.43, "done": 25.00, "workingDays": 81
+/// }
+/// </example>
+public sealed record TaskLight(Light Colour, IReadOnlyList<TaskLightReason> Reasons, decimal TimeGone, decimal? Done, int WorkingDays);
+
+/// <summary>Why a light is what it is.</summary>
+/// <param name="Reason">The reason.</param>
+/// <param name="Warning">Colour of the warning that the rule set attaches to it; null where nothing warns.</param>
+/// <param name="Text">The same for readers.</param>
+/// <example>{"reason": "overdue", "warning": "red", "text": "12 working days overdue"}</example>
+public sealed record TaskLightReason(LightReason Reason, Colour? Warning, string Text);
+
+/// <summary>The lights of a day: one definition for those that are shown, and for those that lists and summaries ask the database for.</summary>
+internal sealed class Lights(Escalation escalation, DateOnly day, WorkingDays calendar)
+{
+    /// <summary>Null where no rule set with an escalation is in force: then nothing has a light.</summary>
+    public static async Task<Lights?> Of(Session session, Moment moment) =>
+        await RuleSetShelf.InForce(session, moment, null) is { Refusal: null } rules && rules.Required().Set.Escalation is { } escalation
+            ? new Lights(escalation, moment.AsOf, Holidays.Calendar)
+            : null;
+
+    /// <summary>What has no light was called off.</summary>
+    public TaskLight? Of(Work work)
+    {
+        if (work.State is TaskState.Cancelled) return null;
+        var warnings = escalation.Of(work, day, calendar).ToList();
+        var (gone, done) = (Percent(work.Gone(day)), TaskRow.Share(work.Done, work.Target));
+        var left = calendar.Between(day, work.DueOn);
+        return new TaskLight(Worst(warnings), Reasons(work, warnings, gone, done, left), gone, done, left);
+    }
+
+    private static Light Worst(IReadOnlyList<Warning> warnings) =>
+        warnings.Any(w => w.Colour is Colour.Red) ? Light.Red
+        : warnings.Any(w => w.Colour is Colour.Yellow) ? Light.Yellow
+        : Light.Green;
+
+    private static IReadOnlyList<TaskLightReason> Reasons(Work work, IReadOnlyList<Warning> warnings, decimal gone, decimal? done, int left)
+    {
+        if (work.IsOver) return [new(LightReason.Done, null, Rules.Say("Done, or said to be", "已完成或已报请办结"))];
+        if (warnings.Count is 0) return [new(LightReason.OnTrack, null, Rules.Say("Nothing warns", "未触发预警"))];
+        return [.. warnings.Select(warning => warning.When switch
+        {
+            WarningReason.Overdue => new TaskLightReason(LightReason.Overdue, warning.Colour, Rules.Say($"{-left} working days overdue", $"逾期 {-left} 个工作日")),
+            WarningReason.DueSoon => new TaskLightReason(LightReason.DueSoon, warning.Colour, Rules.Say($"{left} working days left", $"距到期 {left} 个工作日")),
+            _ => new TaskLightReason(LightReason.Behind, warning.Colour,
+                Rules.Say(Invariant($"{done:0.00} % done, {gone:0.00} % of the time gone"), Invariant($"已完成 {done:0.00}%,时间已过 {gone:0.00}%"))),
+        })];
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static decimal Percent(decimal share) => Math.Round(100 * share, 2, MidpointRounding.ToZero);
+
+    /// <summary>The word for the light of the task <c>t</c>; NULL for one that was called off. Its days are among <see cref="Days"/>.</summary>
+    /// <param name="session">The snapshot that is asked.</param>
+    /// <param name="done">SQL for what is reported of it.</param>
+    public string Sql(Session session, string done) =>
+        $"""
+        CASE WHEN t.state = 'cancelled' THEN NULL
+             WHEN t.state IN ('completionRequested', 'verified', 'closed') THEN 'green'
+             WHEN {Any(session, Colour.Red, done)} THEN 'red'
+             WHEN {Any(session, Colour.Yellow, done)} THEN 'yellow'
+             ELSE 'green' END
+        """;
+
+    /// <summary>Whether any warning holds of the task <c>t</c>, whatever its colour.</summary>
+    public string Warns(Session session, string done) => $"({string.Join(" OR ", escalation.Warnings.Select(warning => Holds(session, warning, done)).Append("1 = 0"))})";
+
+    /// <summary>Parameters of both.</summary>
+    public IEnumerable<(string Name, object? Value)> Days =>
+        from days in escalation.Warnings.Where(warning => warning.When is WarningReason.DueSoon).Select(warning => warning.WorkingDays!.Value).Distinct()
+        select ($"@Soon{days}", (object?)calendar.After(day, days));
+
+    private string Any(Session session, Colour colour, string done) =>
+        $"({string.Join(" OR ", escalation.Warnings.Where(warning => warning.Colour == colour).Select(warning => Holds(session, warning, done)).Append("1 = 0"))})";
+
+    /// <summary>The same as <see cref="Escalation.Of"/> says of what is not over; multiplied out in the order of <see cref="Work.IsBehind"/>.</summary>
+    private static string Holds(Session session, Warning warning, string done) => warning.When switch
+    {
+        WarningReason.Overdue => "t.due_on < @AsOf",
+        WarningReason.DueSoon => $"(t.due_on >= @AsOf AND t.due_on <= @Soon{warning.WorkingDays})",
+        _ => $"""
+            (t.quantity IS NOT NULL AND t.starts_on <= @AsOf AND t.due_on >= @AsOf
+             AND 100.0 * {session.Days("t.starts_on", "@AsOf")} * t.quantity - 100.0 * coalesce({done}, 0.0) * {session.Days("t.starts_on", "t.due_on")}
+                 >= {warning.Points} * {session.Days("t.starts_on", "t.due_on")} * t.quantity)
+            """,
+    };
+}
