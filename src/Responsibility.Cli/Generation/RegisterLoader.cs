@@ -65,6 +65,8 @@ internal sealed class RegisterLoader : IAsyncDisposable
             await error.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"\r{divisions.Count:N0} divisions, {officialsSoFar:N0} officials, {told.TotalSeconds:N0} s \e[K"));
         }
         await bulk.Complete(ct);
+        // What is recorded one by one asks of what was loaded; planned for the few rows of before, that took minutes.
+        if (behind.Count > 0) await database.TakeStock(ct);
         foreach (var rows in behind.Chunk(Together))
         {
             await database.Operate(async session =>

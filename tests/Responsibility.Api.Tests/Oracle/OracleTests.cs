@@ -6,14 +6,15 @@ namespace Responsibility.Api.Tests.Oracle;
 
 /// <summary>Chain, vacancies, gaps, coverage, comparison and why-not are held against an oracle that looks at every thing on every day, over random histories.</summary>
 /// <remarks>
-/// A case is one county of its own with its own history; many share a host, side by side. Everything about it follows from its number: <c>RESPONSIBILITY_ORACLE_CASE=123</c> runs that one alone.
+/// A case is one county of its own with its own history; many share a host, side by side. Everything about it follows from its number: <c>RESPONSIBILITY_ORACLE_CASES=123</c> runs that one alone,
+/// <c>20000-40000</c> those from the first up to, but not including, the last.
 /// </remarks>
 [Trait("Campaign", "oracle")]
 public sealed class OracleTests(ITestOutputHelper output)
 {
     private const int Side = 8;
     private const int CasesOfHost = 2500;
-    private const string One = "RESPONSIBILITY_ORACLE_CASE";
+    private const string Chosen = "RESPONSIBILITY_ORACLE_CASES";
     private static readonly bool IsCampaign = Environment.GetEnvironmentVariable("RESPONSIBILITY_CAMPAIGN") is "oracle";
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed class OracleTests(ITestOutputHelper output)
 
     private async Task Hold(Backend backend, int cases)
     {
-        var (from, until) = Environment.GetEnvironmentVariable(One) is { Length: > 0 } one && int.Parse(one, CultureInfo.InvariantCulture) is var number ? (number, number + 1) : (0, cases);
+        var (from, until) = Environment.GetEnvironmentVariable(Chosen) is { Length: > 0 } chosen ? Range(chosen) : (0, cases);
         var (watch, asked) = (Stopwatch.StartNew(), 0);
         for (var first = from; first < until; first += CasesOfHost)
         {
@@ -41,6 +42,12 @@ public sealed class OracleTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{until - from} cases, {asked} questions, {(until - from) / watch.Elapsed.TotalSeconds:0.0} cases/s"));
     }
 
+    private static (int From, int Until) Range(string chosen)
+    {
+        var ends = chosen.Split('-').Select(end => int.Parse(end, CultureInfo.InvariantCulture)).ToList();
+        return (ends[0], ends is [_, var until] ? until : ends[0] + 1);
+    }
+
     private static async Task<int> Hold(HttpClient client, IReadOnlyList<Law> laws, long province, int number, CancellationToken ct)
     {
         var held = new Case(client, laws, province, number, ct);
@@ -50,7 +57,7 @@ public sealed class OracleTests(ITestOutputHelper output)
         }
         catch (Exception different) when (different is not OperationCanceledException)
         {
-            Assert.Fail($"Case {number} ({One}={number} runs it alone):\n{string.Join('\n', held.Steps)}\n{(different is OracleException ? different.Message : different)}");
+            Assert.Fail($"Case {number} ({Chosen}={number} runs it alone):\n{string.Join('\n', held.Steps)}\n{(different is OracleException ? different.Message : different)}");
         }
         return held.Asked;
     }
