@@ -120,6 +120,7 @@ public static class Refusals
 
     // Changing what was recorded
     public static readonly Refusal InUse = new("in-use", 409, new("Others rest on it", "仍被其他记录引用"));
+    public static readonly Refusal RestsOnRetracted = new("rests-on-retracted", 409, new("What would be as before rests on what was retracted since", "恢复后的记录所依据的记录已被撤销"));
     public static readonly Refusal NotInForce = new("not-in-force", 409, new("It does not exist on that day", "该记录在该日不存在"));
     public static readonly Refusal VersionsOverlap = new("versions-overlap", 409, new("Its versions would overlap", "更正后各版本期间重叠"));
 }

@@ -2,7 +2,7 @@ using Responsibility.Benchmarks;
 
 // Speed as ratios: each figure stands beside a limit that the same machine showed in the same run.
 //   dotnet run -c Release --project tests/Responsibility.Benchmarks            everything, on SQLite
-//   dotnet run -c Release --project tests/Responsibility.Benchmarks -- chain   one of them: chain, writes, ledger
+//   dotnet run -c Release --project tests/Responsibility.Benchmarks -- chain   one of them: chain, writes, ledger, tasks
 //   … -- national FILE [--keep NAME]                                           the whole country, from its divisions; kept as a file or database
 //   … --postgres "Host=…;Username=…"                                          the same on PostgreSQL
 if (args is ["bare", var port, var captured]) return await BareKestrel.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture), captured);
@@ -17,4 +17,5 @@ if (wanted is ["national", var divisions])
 if (wanted.Count is 0 || wanted.Contains("chain")) await ChainBenchmark.Run(postgres);
 if (wanted.Count is 0 || wanted.Contains("writes")) await WritesBenchmark.Run(postgres);
 if (wanted.Count is 0 || wanted.Contains("ledger")) await LedgerBenchmark.Run(postgres);
+if (wanted.Count is 0 || wanted.Contains("tasks")) await TasksBenchmark.Run(postgres);
 return 0;

@@ -59,12 +59,18 @@ internal sealed class Service : IAsyncDisposable
         foreach (var (type, file) in new[] { ("divisions", "divisions.csv"), ("attributes", "attributes.csv"), ("roster", "roster.csv"), ("portfolios", "portfolios.csv"), ("contacts", "contacts.csv") })
         {
             await using var bytes = File.OpenRead(Path.Combine(samples, file));
-            using var content = new StreamContent(bytes);
-            content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-            using var accepted = await Client.PostAsync($"/api/v1/imports?type={type}", content);
-            accepted.EnsureSuccessStatusCode();
-            await Finished(accepted.Headers.Location!);
+            await Import(type, bytes);
         }
+    }
+
+    /// <summary>Loads a file of CSV through the import endpoint.</summary>
+    public async Task Import(string type, Stream csv)
+    {
+        using var content = new StreamContent(csv);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        using var accepted = await Client.PostAsync($"/api/v1/imports?type={type}", content);
+        accepted.EnsureSuccessStatusCode();
+        await Finished(accepted.Headers.Location!);
     }
 
     public async Task<JsonObject> Ask(string path) => JsonNode.Parse(await Client.GetStringAsync(path))!.AsObject();

@@ -34,6 +34,8 @@ internal static class Withdrawal
     /// <summary>What is as it was before must be possible beside what was recorded since.</summary>
     public static async Task<Refusal?> Restored(Session session, IReadOnlyList<(VersionTable Table, long Id)> touched, DateOnly day)
     {
+        if (await Undoing.Dangling(session, touched) is { Count: > 0 } dangling)
+            return dangling.Aggregate(Refusals.RestsOnRetracted, (refusal, thing) => refusal.At(thing.Noun, thing.Id));
         foreach (var division in touched.Where(t => t.Table == Tables.Division))
             if (await DivisionChecks.Division(session, division.Id, day, ("division", null), ("division", null)) is { } refusal) return refusal;
         foreach (var post in touched.Where(t => t.Table == Tables.Post))
@@ -56,5 +58,5 @@ internal static class RetractDivisionChangeEndpoint
             nameof(RetractDivisionChange), "Divisions",
             "The change never was: what it closed and moved is as before, from now on; refused where later records rest on what it wrote", StatusCodes.Status204NoContent)
         .Writes()
-        .Refuses(Refusals.DivisionChangeUnknown, Refusals.InUse, Refusals.DivisionCodeTaken, Refusals.DivisionNotInForce, Refusals.PostOccupied, Refusals.VersionChanged, Refusals.IfMatchRequired);
+        .Refuses(Refusals.DivisionChangeUnknown, Refusals.InUse, Refusals.RestsOnRetracted, Refusals.DivisionCodeTaken, Refusals.DivisionNotInForce, Refusals.PostOccupied, Refusals.VersionChanged, Refusals.IfMatchRequired);
 }

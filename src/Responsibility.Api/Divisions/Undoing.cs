@@ -37,6 +37,34 @@ internal static class Undoing
         return touched;
     }
 
+    /// <summary>What a thing of a reached table names and cannot be without.</summary>
+    private static readonly IReadOnlyList<(VersionTable Table, string Column, VersionTable Named)> References =
+    [
+        (Tables.Division, "parent_id", Tables.Division), (Tables.Attribute, "division_id", Tables.Division), (Tables.Organization, "division_id", Tables.Division),
+        (Tables.Post, "organization_id", Tables.Organization), (Tables.Appointment, "official_id", Tables.Official), (Tables.Appointment, "post_id", Tables.Post),
+        (Tables.Portfolio, "post_id", Tables.Post), (Tables.Portfolio, "organization_id", Tables.Organization), (Tables.Portfolio, "department_id", Tables.Organization),
+        (Tables.Contact, "post_id", Tables.Post), (Tables.Contact, "organization_id", Tables.Organization), (Tables.Contact, "division_id", Tables.Division),
+    ];
+
+    /// <summary>Those of the touched things that name what is held to be so no longer, such as a term of an official who was retracted while the change had taken the term away.</summary>
+    public static async Task<IReadOnlyList<(string Noun, long Id)>> Dangling(Session session, IReadOnlyList<(VersionTable Table, long Id)> touched)
+    {
+        var dangling = new List<(string, long)>();
+        foreach (var (table, column, named) in References)
+        {
+            var ids = string.Join(',', touched.Where(t => t.Table == table).Select(t => t.Id));
+            if (ids.Length is 0) continue;
+            dangling.AddRange((await session.List<long>(
+                $"""
+                SELECT DISTINCT t.id FROM {table.Name} t
+                 WHERE t.id IN ({ids}) AND {Known.Now("t")} AND t.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {named.Name} n WHERE n.id = t.{column} AND {Known.Now("n")})
+                 ORDER BY t.id
+                 LIMIT {InUse.Told}
+                """)).Select(id => (table.Noun, id)));
+        }
+        return dangling;
+    }
+
     private const string DivisionsSql =
         """
         SELECT c.division_id FROM division_change c WHERE c.id = @change AND c.known_from = @written

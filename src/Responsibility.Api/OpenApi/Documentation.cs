@@ -18,7 +18,8 @@ internal static class Documentation
     [
         ("Chain", "Who is accountable for a place, a matter and a day, on what ground, and what is missing (责任链)."),
         ("Coverage", "Vacancies, gaps and how much of what is required is filled (缺职、空缺、覆盖率)."),
-        ("Tasks", "Tasks, how they cascade down, progress and what is chased (任务、分解、进度、督办)."),
+        ("Tasks", "Tasks, how they cascade down, progress, and how they stand (任务、分解、进度、亮灯)."),
+        ("Supervision", "What is late on a day, and the notices that go up the ladder (督办、督办单)."),
         ("Problems", "Problems found, rectification and verification (问题、整改、验收)."),
         ("Accountability", "Cases, sanctions and whom they bear on (问责、处理)."),
         ("Changes", "What was recorded, fact by fact (变更流)."),

@@ -28,7 +28,8 @@ namespace Responsibility.Api.Supervision;
 /// <example>
 /// {
 ///   "id": 1401, "task": 1201, "title": "2017年易地搬迁", "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "colour": "red", "reason": "overdue", "rung": "firstResponsible",
-///   "organization": {"id": 901, "name": "中共兰考县委", "kind": "partyCommittee"}, "post": {"id": 902, "position": "partySecretary", "title": "县委书记"}, "recipients": ["{Holder}"],
+///   "organization": {"id": 901, "name": "中共兰考县委", "kind": "partyCommittee"}, "post": {"id": 902, "position": "partySecretary", "title": "县委书记"}, 
+///   "recipients": [{"official": {"id": 903, "staffNumber": "HN000123", "name": "王某"}, "appointment": {"id": 904, "kind": "substantive", "validFrom": "2016-05-01", "validUntil": null, "document": "豫组干〔2016〕12号"}}],
 ///   "issuedOn": "2018-01-11", "dueOn": "2017-12-31", "workingDays": -8, "timeGone": 100.00, "done": 75.00, "ruleSet": {"id": "henan-2017", "version": 1}, "clause": "7",
 ///   "state": "issued", "acknowledgedOn": null, "note": null
 /// }

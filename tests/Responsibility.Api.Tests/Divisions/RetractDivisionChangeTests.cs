@@ -42,6 +42,24 @@ public sealed class RetractDivisionChangeTests
         await api.Post("division-changes", MergeDivisionsTests.Merge()).Succeeds();
     }
 
+    /// <summary>A body that would only have begun after its village was gone never was, nor the term in it; then nothing rests on the official any longer.</summary>
+    [Theory, OnEveryDatabase]
+    public async Task What_would_come_back_without_what_it_rests_on_keeps_the_change(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        var body = Api.Id(await api.Has("organizations", new { division = Fan, kind = "villageGroup", name = "责任组", validFrom = "2018-01-01" }));
+        var post = Api.Id(await api.Has("posts", new { organization = body, position = "villageGroupLeader", title = "组长" }));
+        var official = await api.HasOfficial("王某");
+        var term = await api.HasAppointment(official, post, "2018-02-01");
+        var change = Api.Id(await api.Has("division-changes", new { type = "abolish", effectiveOn = "2017-05-01", document = "兰政文〔2017〕1号", division = Fan }));
+        (await api.Delete($"officials/{official}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        foreach (var undone in new[] { () => api.Delete($"division-changes/{change}"), () => api.Patch($"division-changes/{change}", new { effectiveOn = "2019-05-01", reason = "生效日期录入错误" }) })
+            await api.Records(0, async () => (await undone().Refuses(HttpStatusCode.Conflict, "rests-on-retracted")).Faults().ShouldBe(["/appointment rests-on-retracted"]));
+        await api.Get($"appointments/{term}").Refuses(HttpStatusCode.NotFound, "appointment-unknown");
+    }
+
     [Theory, OnEveryDatabase]
     public async Task What_the_change_did_not_touch_goes_on_as_it_was_recorded(Backend backend)
     {

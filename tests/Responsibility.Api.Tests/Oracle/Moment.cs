@@ -29,7 +29,8 @@ internal sealed class Moment(World world, int day, Law law)
 
     public Cell? On(long? id) => world.On(id, day);
 
-    public Thing? Place(string code) => world.All("division").FirstOrDefault(thing => thing.On(day)?.Is("code", code) is true);
+    /// <summary>The division that has the code on the day; between the facts of one correction two may have it, and the one that had it last is meant.</summary>
+    public Thing? Place(string code) => world.All("division").Where(thing => thing.On(day)?.Is("code", code) is true).MaxBy(thing => thing.RunOn(day).Start);
 
     /// <summary>A division and those above it, from the top down.</summary>
     public IReadOnlyList<long> Path(long asked)

@@ -102,7 +102,7 @@ internal sealed class Register(HttpClient client, CancellationToken ct)
 
     public async Task Correct(Altered change, int day)
     {
-        var possible = day == change.Doing.Day || Divisions.Corrected(Now, change, day, long.MaxValue - 10) is not null;
+        var possible = day == change.Doing.Day || (Divisions.Corrected(Now, change, day, long.MaxValue - 10) is [.., var again] && !Statement.Dangles(again));
         var body = new { effectiveOn = Days.Text(day), reason = "生效日期录入错误" };
         var (answer, refused) = await Send(HttpMethod.Patch, $"division-changes/{change.Id}", body, change.Written, possible ? null : "in-use", may: true);
         if (refused is null && day != change.Doing.Day) Known(answer, last => Divisions.Corrected(Now, change, day, last)!);
@@ -110,7 +110,7 @@ internal sealed class Register(HttpClient client, CancellationToken ct)
 
     public async Task Retract(Altered change)
     {
-        var possible = Divisions.Retracted(Now, change, long.MaxValue - 10) is { } undone && !change.Doing.Established.Any(id => Statement.InUse(undone, undone.Find(id)!));
+        var possible = Divisions.Retracted(Now, change, long.MaxValue - 10) is { } undone && !Statement.Dangles(undone) && !change.Doing.Established.Any(id => Statement.InUse(undone, undone.Find(id)!));
         var (_, refused) = await Send(HttpMethod.Delete, $"division-changes/{change.Id}?reason={Uri.EscapeDataString("变更未获批准")}", null, change.Written, possible ? null : "in-use", may: true);
         if (refused is null) Keep(Divisions.Retracted(Now, change, await Retracted("divisionChangeRetracted/1", "change", change.Id))!);
     }

@@ -40,6 +40,13 @@ internal static class Statement
     }).Any(use => world.All(use.Noun).Any(other => other.Ever(use.Member, thing.Id)))
         || (thing.Noun is "division" && world.Changes.Values.Any(change => change.Doing.About == thing.Id || change.Doing.Closing.Contains(thing.Id) || change.Doing.Established.Contains(thing.Id)));
 
+    /// <summary>Whether anything rests on what never was, or is held so no longer.</summary>
+    public static bool Dangles(World world) => new[]
+    {
+        ("division", "parent"), ("attribute", "division"), ("organization", "division"), ("post", "organization"), ("appointment", "official"), ("appointment", "post"),
+        ("portfolio", "post"), ("portfolio", "organization"), ("portfolio", "department"), ("contact", "post"), ("contact", "organization"), ("contact", "division"),
+    }.Any(rests => world.All(rests.Item1).Any(thing => thing.Runs().Any(run => Gone(world, run.Cell[rests.Item2]))));
+
     /// <summary>What would only have begun after its division had closed never began: it is named, and never was.</summary>
     private static bool Gone(World world, object? id) => id is long known && !world.Find(known)!.Exists;
 

@@ -36,5 +36,8 @@ internal static class BusyTasks
         await api.Has($"tasks/{part}/verifications", new { verifier = assessor, verifiedOn = "2018-01-05", note = "第三方评估" });
         await api.Has($"tasks/{part}/closures", new { closedOn = "2018-01-10" });
         await api.Has($"tasks/{part}/reopenings", new { reopenedOn = "2018-04-02", reason = "返迁" });
+        await api.Has("supervision-runs", new { day = "2018-04-10" });
+        var notice = (await api.Ask($"supervision-notices?task={whole}")).Items("id").First();
+        await api.Has($"supervision-notices/{notice}/acknowledgements", new { acknowledgedOn = "2018-04-11", note = "限期整改" });
     }
 }

@@ -8,7 +8,7 @@ namespace Responsibility.Api.Tests.Storage;
 public sealed partial class QueryPlanTests
 {
     /// <summary>Tables with a row for each division, body, post, official, term or fact of the nation.</summary>
-    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report"];
+    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report", "supervision_notice"];
 
     private static readonly string[] Questions =
     [
@@ -19,7 +19,8 @@ public sealed partial class QueryPlanTests
         "organizations?division=410225", "posts?organization=ORGANIZATION", "appointments?official=OFFICIAL", "appointments?post=POST", "contacts?division=410225102", "portfolios?organization=ORGANIZATION",
         "coverage?within=410225101201&by=level&asOf=2017-07-09", "coverage?within=410225&by=child&asOf=2017-07-09", "gaps?within=410225&asOf=2017-07-09", "vacancies?within=410225&asOf=2017-07-09",
         "tasks/TASK", "tasks/TASK/tree", "tasks/TASK/chain?asOf=2017-07-09", "tasks/TASK/history", "tasks/TASK/progress-reports", "tasks?division=410225", "tasks?parent=TASK", "tasks?organization=ORGANIZATION",
-        "tasks?official=OFFICIAL&asOf=2017-07-09", "tasks?q=滩区",
+        "tasks?official=OFFICIAL&asOf=2017-07-09", "tasks?q=滩区", "tasks?division=410225&light=red&asOf=2018-04-10", "tasks/summary?within=410225&by=child&asOf=2018-04-10",
+        "supervision-notices?task=TASK", "supervision-notices?post=POST", "supervision-notices?organization=ORGANIZATION", "supervision-notices?within=410225", "supervision-notices?official=OFFICIAL&asOf=2018-04-10",
         "changes?after=40", "changes?after=40&within=410225", "ledger/entries/5", "ledger/proofs/inclusion?position=5", "ledger/proofs/consistency?from=5", "ledger",
     ];
 

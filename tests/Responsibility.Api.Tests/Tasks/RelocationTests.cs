@@ -52,6 +52,19 @@ public sealed class RelocationTests
         cities["4104"].At("inflation").ShouldBeNull();
         cities["4104"].At("unallocated").ShouldBe("1000");
         Number(cities["4104"]!, "pathInflation").ShouldBe(0);
+        await Adds_up(api, tasks);
+    }
+
+    /// <summary>Sums by place are those of the list behind them, and a place's own list is as long as its sum says.</summary>
+    private static async Task Adds_up(Api api, IReadOnlyList<(string Code, int Quantity, string? Parent)> tasks)
+    {
+        var summary = await api.Ask("tasks/summary?within=41&by=child&asOf=2017-07-09");
+        summary.At("total/tasks").ShouldBe($"{tasks.Count}");
+        summary.Items("id").ShouldBe(Cities.Append("419001").Append("41").Select(code => code.PadRight(12, '0')).Order(StringComparer.Ordinal));
+        summary["items"]!.AsArray().Single(item => item.At("id") == "410300000000").At("tasks").ShouldBe($"{tasks.Count(t => t.Code.StartsWith("4103", StringComparison.Ordinal))}");
+        foreach (var light in new[] { "green", "yellow", "red" })
+            (await api.Ask($"tasks?within=41&light={light}&asOf=2017-07-09&count=exact&limit=1")).At("total").ShouldBe(summary.At($"total/{light}"), light);
+        (await api.Ask("tasks/summary?within=41&by=state&asOf=2017-07-09")).Items("id").ShouldBe(["inProgress", "issued"]);
     }
 
     private static decimal Number(JsonNode node, string member) => node[member]!.GetValue<decimal>();
