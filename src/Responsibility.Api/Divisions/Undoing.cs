@@ -12,6 +12,7 @@ internal static class Undoing
         (Tables.Appointment, $"t.post_id IN ({Posts})"),
         (Tables.Portfolio, $"(t.post_id IN ({Posts}) OR t.organization_id IN ({Bodies}) OR t.department_id IN ({Bodies}))"),
         (Tables.Contact, $"(t.division_id IN ({{0}}) OR t.post_id IN ({Posts}) OR t.organization_id IN ({Bodies}))"),
+        (Tables.InspectionMember, $"t.group_id IN ({Bodies})"),
         (Tables.Attribute, "t.division_id IN ({0})"),
     ];
 

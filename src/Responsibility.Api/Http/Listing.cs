@@ -35,6 +35,13 @@ internal sealed class Listing(Session session, string select, string key)
         return this;
     }
 
+    /// <summary>A parameter of which no condition of the list speaks.</summary>
+    public Listing With(string parameter, object value)
+    {
+        parameters.Add("@" + parameter, value);
+        return this;
+    }
+
     public Listing Where(string condition)
     {
         conditions.Add(condition);
@@ -70,13 +77,24 @@ internal sealed class Listing(Session session, string select, string key)
     private static string Pattern(string text) =>
         $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
+    /// <summary>Asks about all that the list holds, as <c>listed</c>: what is counted there is what is listed.</summary>
+    /// <param name="question">Further CTEs, each with a comma before it, and the SELECT.</param>
+    public Task<IReadOnlyList<TRow>> Over<TRow>(Moment moment, string question)
+    {
+        parameters.Add("@AsOf", moment.AsOf);
+        parameters.Add("@KnownAt", moment.KnownAt);
+        return session.List<TRow>($"WITH RECURSIVE listed AS MATERIALIZED ({Filtered}){question}", parameters);
+    }
+
+    private string Filtered => conditions.Count is 0 ? select : $"{select} AND {string.Join(" AND ", conditions)}";
+
     /// <summary>One page, or the <paramref name="whole"/> list.</summary>
     public async Task<Result<Page<TItem>>> Page<TQuestion, TRow, TItem>(TQuestion question, Moment moment, Func<TRow, string> keyOf, Func<TRow, TItem> show, bool textKey = false, bool whole = false)
         where TQuestion : IListing
     {
         parameters.Add("@AsOf", moment.AsOf);
         parameters.Add("@KnownAt", moment.KnownAt);
-        var filtered = conditions.Count is 0 ? select : $"{select} AND {string.Join(" AND ", conditions)}";
+        var filtered = Filtered;
         long? total = question.Count is null ? null : await session.Get<long>($"SELECT count(*) FROM ({filtered}) AS counted", parameters);
         var paged = filtered;
         if (question.Cursor is { } text)

@@ -20,6 +20,7 @@ internal static class Documentation
         ("Coverage", "Vacancies, gaps and how much of what is required is filled (缺职、空缺、覆盖率)."),
         ("Tasks", "Tasks, how they cascade down, progress and what is chased (任务、分解、进度、督办)."),
         ("Problems", "Problems found, rectification and verification (问题、整改、验收)."),
+        ("Inspections", "Inspections, and who was detached to the groups that carry them out (督导巡察)."),
         ("Accountability", "Cases, sanctions and whom they bear on (问责、处理)."),
         ("Changes", "What was recorded, fact by fact (变更流)."),
         ("Appraisals", "Appraisal of those responsible (考评)."),

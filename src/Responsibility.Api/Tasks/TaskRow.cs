@@ -24,6 +24,7 @@ internal sealed record TaskRow
     public DateOnly? ExtendedFrom { get; init; }
     public OrganizationId? ApproverId { get; init; }
     public DateOnly ValidFrom { get; init; }
+    public ProblemId? ProblemId { get; init; }
 
     /// <summary>What was reported last of the task <c>t</c>: the report of the latest day, and of that day the one recorded last.</summary>
     public static readonly string ReportedSql =
@@ -33,9 +34,10 @@ internal sealed record TaskRow
     public static readonly string Select =
         $"""
         SELECT t.id, t.parent_id, t.title, d.code, d.name AS division_name, d.level, t.programme, t.metric, t.quantity, t.unit, t.starts_on, t.due_on, t.document,
-               t.state, t.note, {ReportedSql} AS reported, t.verified, t.verifier_id, t.extended_from, t.approver_id, t.valid_from
+               t.state, t.note, {ReportedSql} AS reported, t.verified, t.verifier_id, t.extended_from, t.approver_id, t.valid_from, x.problem_id
           FROM task t
           JOIN division d ON d.id = t.division_id AND {Known.Nearest("d", "division")}
+          LEFT JOIN rectification x ON x.task_id = t.id AND x.id <= @KnownAt
          WHERE {Known.On("t")}
         """;
 
@@ -67,7 +69,8 @@ internal sealed record TaskRow
         [.. bodies.Where(b => b.Ordinal > 0).Select(b => named[b.Body])],
         Verified,
         VerifierId is { } verifier ? named[verifier] : null,
-        ExtendedFrom is { } from ? new TaskPutOff(from, named[ApproverId!.Value]) : null);
+        ExtendedFrom is { } from ? new TaskPutOff(from, named[ApproverId!.Value]) : null,
+        ProblemId);
 
     /// <summary>Rounded towards zero, so that nothing reads as done that is not.</summary>
     internal static decimal? Share(double? reported, double? target) =>
