@@ -9,12 +9,14 @@ using Responsibility.Api.Contacts;
 using Responsibility.Api.Coverage;
 using Responsibility.Api.Evidence;
 using Responsibility.Api.Imports;
+using Responsibility.Api.Inspections;
 using Responsibility.Api.Ledger;
 using Responsibility.Api.Officials;
 using Responsibility.Api.OpenApi;
 using Responsibility.Api.Organizations;
 using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
+using Responsibility.Api.Problems;
 using Responsibility.Api.RuleSets;
 using Responsibility.Api.Service;
 using Responsibility.Api.Supervision;
@@ -42,6 +44,9 @@ builder.Services.AddNoun<AppointmentNoun, AppointOfficial, OfficialAppointed, Ap
 builder.Services.AddNoun<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Portfolio>();
 builder.Services.AddNoun<ContactNoun, LinkContact, ContactLinked, Contact>();
 builder.Services.AddNoun<ProgressNoun, StatedProgress, TaskProgressReported, ProgressReport>();
+builder.Services.AddNoun<ProblemNoun, RecordProblem, ProblemFound, FoundProblem>();
+builder.Services.AddNoun<InspectionNoun, OrderInspection, InspectionOrdered, Inspection>();
+builder.Services.AddNoun<InspectionMemberNoun, DetachMember, InspectionMemberDetached, InspectionMember>();
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
 builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
@@ -140,6 +145,18 @@ ShowSupervisionRunEndpoint.Map(v1);
 ListSupervisionNoticesEndpoint.Map(v1);
 ShowSupervisionNoticeEndpoint.Map(v1);
 AcknowledgeNoticeEndpoint.Map(v1);
+
+RecordProblemEndpoint.Map(v1);
+ListProblemsEndpoint.Map(v1);
+SummarizeProblemsEndpoint.Map(v1);
+CorrectProblemEndpoint.Map(v1);
+OrderRectificationEndpoint.Map(v1);
+ListOverriddenVerificationsEndpoint.Map(v1);
+OrderInspectionEndpoint.Map(v1);
+ListInspectionsEndpoint.Map(v1);
+DetachMemberEndpoint.Map(v1);
+ListInspectionMembersEndpoint.Map(v1);
+Endpoints.Map<InspectionMemberNoun, DetachMember, InspectionMember>(v1, "InspectionMember", "Inspections");
 
 OpenCaseEndpoint.Map(v1);
 ListCasesEndpoint.Map(v1);

@@ -71,3 +71,18 @@ public readonly record struct CaseId(long Value) : IId<CaseId>
 {
     public static CaseId From(long value) => new(value);
 }
+
+public readonly record struct ProblemId(long Value) : IId<ProblemId>
+{
+    public static ProblemId From(long value) => new(value);
+}
+
+public readonly record struct InspectionId(long Value) : IId<InspectionId>
+{
+    public static InspectionId From(long value) => new(value);
+}
+
+public readonly record struct InspectionMemberId(long Value) : IId<InspectionMemberId>
+{
+    public static InspectionMemberId From(long value) => new(value);
+}

@@ -104,6 +104,24 @@ public static class Labels
         [TaskStep.Reopen] = new("Reopen", "重启"),
         [TaskStep.Allocate] = new("Allocate", "分解"),
 
+        [ProblemSource.CentralAssessment] = new("Assessment by the centre", "中央考核"),
+        [ProblemSource.ProvincialInspection] = new("Inspection by the province", "省级督导巡察"),
+        [ProblemSource.ThirdParty] = new("Third-party assessment", "第三方评估"),
+        [ProblemSource.Audit] = new("Audit", "审计"),
+        [ProblemSource.Complaint] = new("Complaint", "信访举报"),
+        [ProblemSource.SelfCheck] = new("Self-check", "自查"),
+
+        [Severity.Minor] = new("Minor", "一般"),
+        [Severity.Serious] = new("Serious", "较重"),
+        [Severity.Grave] = new("Grave", "严重"),
+
+        [ProblemState.Found] = new("Found", "已发现"),
+        [ProblemState.Rectifying] = new("Being rectified", "整改中"),
+        [ProblemState.CompletionRequested] = new("Said to be rectified", "已报整改完成"),
+        [ProblemState.Verified] = new("Verified", "已验收"),
+        [ProblemState.Closed] = new("Closed", "已销号"),
+        [ProblemState.Reopened] = new("There again", "反弹"),
+
         [CaseState.Opened] = new("Opened", "已立案"),
         [CaseState.Decided] = new("Decided", "已处理"),
 

@@ -83,7 +83,7 @@ public static class Refusals
     public static readonly Refusal RowExists = new("row-exists", 422, new("It is known already, and the import only creates", "记录已存在,而本次导入只新增"));
     public static readonly Refusal RowUnknown = new("row-unknown", 422, new("It is not known yet, and the import only updates", "记录不存在,而本次导入只更新"));
 
-    // Tasks, cases, sanctions
+    // Tasks
     public static readonly Refusal TaskUnknown = new("task-unknown", 422, new("No such task", "任务不存在"));
     public static readonly Refusal TaskStep = new("task-step", 409, new("The task does not allow this step now", "该任务当前不能办理此环节"));
     public static readonly Refusal NoticeUnknown = new("notice-unknown", 422, new("No such notice", "督办单不存在"));
@@ -104,6 +104,25 @@ public static class Refusals
     public static readonly Refusal VerifiedBeyondReported = new("verified-beyond-reported", 422, new("More than was reported cannot be accepted", "验收数不能超过已报数"));
     public static readonly Refusal UseTaskStep = new("use-task-step", 422, new("A task that is known already is changed by its steps", "已登记的任务须通过办理环节变更"));
     public static readonly Refusal ProgressReportUnknown = new("progress-report-unknown", 404, new("No such progress report", "进度报告不存在"));
+
+    // Problems, rectification, inspections
+    public static readonly Refusal ProblemUnknown = new("problem-unknown", 422, new("No such problem", "问题不存在"));
+    public static readonly Refusal ProblemExists = new("problem-exists", 409, new("Just this problem is recorded already", "该问题已登记"));
+    public static readonly Refusal FoundInFuture = new("found-in-future", 422, new("A problem is recorded once it is found", "发现日期不能晚于今天"));
+    public static readonly Refusal FoundBeforeInspection = new("found-before-inspection", 422, new("The inspection had not begun when the problem was found", "发现日期早于督导巡察开始之日"));
+    public static readonly Refusal FoundAfterInspection = new("found-after-inspection", 422, new("The inspection was over when the problem was found", "发现日期晚于督导巡察结束之日"));
+    public static readonly Refusal FoundOutsideScope = new("found-outside-scope", 422, new("The inspection does not cover the division", "该区划不在督导巡察范围内"));
+    public static readonly Refusal RectificationExists = new("rectification-exists", 409, new("A task rectifies the problem already", "该问题已有整改任务"));
+    public static readonly Refusal RectificationBeforeFound = new("rectification-before-found", 422, new("A problem cannot be rectified before it is found", "整改不能早于问题发现之日"));
+    public static readonly Refusal VerifierNotIndependent = new("verifier-not-independent", 422, new("Who stands in the chain of those who rectify cannot verify", "验收方处于整改责任链上,不具独立性"));
+    public static readonly Refusal InspectionUnknown = new("inspection-unknown", 422, new("No such inspection", "督导巡察不存在"));
+    public static readonly Refusal InspectionExists = new("inspection-exists", 409, new("The group has an inspection of this title in part of this period", "该组在此期间已有同名督导巡察"));
+    public static readonly Refusal NotAnInspectionGroup = new("not-an-inspection-group", 422, new("The organization is not an inspection group", "该机构不是督导巡察组"));
+    public static readonly Refusal InspectionMemberUnknown = new("inspection-member-unknown", 404, new("No such member of an inspection group", "督导巡察组成员记录不存在"));
+    public static readonly Refusal InspectionMemberElsewhere = new("inspection-member-elsewhere", 409, new("The official is in an inspection group in part of this period already", "该干部在此期间已在督导巡察组"));
+    public static readonly Refusal PlannedEndBeforeStart = new("planned-end-before-start", 422, new("The planned end must be later than the first day", "计划结束日期须晚于抽调之日"));
+
+    // Cases, sanctions
     public static readonly Refusal CaseUnknown = new("case-unknown", 422, new("No such case", "问责案件不存在"));
     public static readonly Refusal NotACandidate = new("not-a-candidate", 422, new("The official did not answer for the place on the day of the incident", "该干部在事发当日不是该地的责任人"));
     public static readonly Refusal CandidateAmbiguous = new("candidate-ambiguous", 422, new("The official answered by several appointments; say which is meant", "该干部事发当日有多项任职负有责任,请指明任职记录"));

@@ -58,6 +58,34 @@ public enum LightReason
 /// <summary>Whether a notice has arrived (督办单状态).</summary>
 public enum NoticeState { Issued, Acknowledged }
 
+/// <summary>By whom a problem was found (问题来源).</summary>
+public enum ProblemSource { CentralAssessment, ProvincialInspection, ThirdParty, Audit, Complaint, SelfCheck }
+
+/// <summary>How bad a problem is (问题严重程度).</summary>
+public enum Severity { Minor, Serious, Grave }
+
+/// <summary>How far a problem is put right (问题整改状态).</summary>
+public enum ProblemState
+{
+    /// <summary>No task rectifies it.</summary>
+    Found,
+
+    /// <summary>A task to rectify it goes on.</summary>
+    Rectifying,
+
+    /// <summary>It is said to be put right.</summary>
+    CompletionRequested,
+
+    /// <summary>A verification found it put right.</summary>
+    Verified,
+
+    /// <summary>It was closed after verification.</summary>
+    Closed,
+
+    /// <summary>It was found to be there again (反弹).</summary>
+    Reopened,
+}
+
 /// <summary>How far a case has come (问责案件状态).</summary>
 public enum CaseState { Opened, Decided }
 

@@ -46,6 +46,25 @@ public static class Tables
         new("rule_set_id", Whole), new("clause"), new("rung"), new("colour"), new("reason"), new("issued_on", Day), new("due_on", Day), new("working_days", Whole),
         new("gone", Number), new("done", Number), new("state"), new("note", Personal: true));
 
+    /// <summary>Problems, each with the day on which it was found as its first.</summary>
+    public static readonly VersionTable Problem = new(
+        "problem", "problem", TellsOf.Problem, new("division_id", Whole), new("programme"), new("source"), new("inspection_id", Whole), new("severity"), new("title"),
+        new("description", Personal: true), new("document"))
+    {
+        NameColumn = "title",
+    };
+
+    public static readonly VersionTable Inspection = new(
+        "inspection", "inspection", TellsOf.Inspection, new("group_id", Whole), new("title"), new("scope"), new("document"))
+    {
+        NameColumn = "title",
+        Listed = ("scope", "inspection_scope", "division_id"),
+    };
+
+    public static readonly VersionTable InspectionMember = new(
+        "inspection_member", "inspectionMember", TellsOf.InspectionMember, new("group_id", Whole), new("official_id", Whole), new("leader", Whole), new("detached_from_id", Whole),
+        new("planned_until", Day), new("document"));
+
     public static readonly VersionTable Case = new(
         "accountability_case", "accountabilityCase", TellsOf.Case, new("division_id", Whole), new("programme"), new("incident_on", Day),
         new("description", Personal: true), new("task_id", Whole), new("state"));
@@ -74,6 +93,12 @@ public static class Tables
         ("task_body", "task_id, ordinal"),
         ("progress_report", "id, known_from, valid_from"),
         ("supervision_notice", "id, known_from, valid_from"),
+        ("task_verification", "id"),
+        ("problem", "id, known_from, valid_from"),
+        ("rectification", "id"),
+        ("inspection", "id, known_from, valid_from"),
+        ("inspection_scope", "id, known_from, valid_from, division_id"),
+        ("inspection_member", "id, known_from, valid_from"),
         ("accountability_case", "id, known_from, valid_from"),
         ("accountability_decision", "id"),
         ("api_key", "id, known_from"),
@@ -83,10 +108,11 @@ public static class Tables
     /// <summary>Columns that say something about persons: they are withheld where it is told what a table holds.</summary>
     public static readonly IReadOnlySet<(string Table, string Column)> Personal = new HashSet<(string, string)>(
     [
-        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Case }
+        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, Case }
            from column in table.Columns
            where column.Personal
            select (table.Name, column.Name),
+        ("task_verification", "reason"),
         ("accountability_decision", "text"),
     ]);
 }

@@ -63,5 +63,16 @@ internal static class TellsOf
 
     public const string Notice = "SELECT DISTINCT division_id FROM supervision_notice WHERE id = @thing";
 
+    public const string Problem = "SELECT DISTINCT division_id FROM problem WHERE id = @thing";
+
+    /// <summary>The division of the group, and those that are inspected.</summary>
+    public const string Inspection =
+        """
+        SELECT division_id FROM inspection_scope WHERE id = @thing
+         UNION SELECT o.division_id FROM inspection i JOIN organization o ON o.id = i.group_id WHERE i.id = @thing
+        """;
+
+    public const string InspectionMember = "SELECT DISTINCT o.division_id FROM inspection_member m JOIN organization o ON o.id = m.group_id WHERE m.id = @thing";
+
     public const string Case = "SELECT DISTINCT division_id FROM accountability_case WHERE id = @thing";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
 
 namespace Responsibility.Storage;
@@ -54,6 +55,12 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
 
     public IReadOnlyList<Column> Columns => columns;
 
+    /// <summary>The column by whose text things are searched.</summary>
+    public string NameColumn { get; init; } = "name";
+
+    /// <summary>A column that lists ids with commas between, and the table with a row for each of them, by which versions are found.</summary>
+    public (string Column, string Table, string Id)? Listed { get; init; }
+
     /// <summary>Names of all columns, those of versions first.</summary>
     internal IReadOnlyList<string> AllColumns { get; } = ["id", "known_from", "known_until", "valid_from", "valid_until", .. columns.Select(c => c.Name)];
 
@@ -71,7 +78,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     {
         var values = Values(fact);
         await Insert(session, position, position, fact.Period, values);
-        if (values.TryGetValue("name", out var text)) await session.AddName(noun, position, text as string);
+        if (values.TryGetValue(NameColumn, out var text)) await session.AddName(noun, position, text as string);
         await Tell(session, position, position);
     }
 
@@ -101,7 +108,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
         foreach (var version in after.Versions.Except(before.Versions))
         {
             await Insert(session, position, id, version.Period, version.Values);
-            if (version.Values.TryGetValue("name", out var text) && !before.Versions.Any(v => Equals(v.Values["name"], text)))
+            if (version.Values.TryGetValue(NameColumn, out var text) && !before.Versions.Any(v => Equals(v.Values[NameColumn], text)))
                 await session.AddName(noun, id, text as string);
         }
         await Tell(session, position, id);
@@ -143,13 +150,20 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
         await Tell(session, position, id);
     }
 
-    private async Task Tell(Session session, long position, long id)
+    /// <summary>Notes of which divisions the fact at <paramref name="position"/> tells, where it says something of the thing beside its versions.</summary>
+    public async Task Tell(Session session, long position, long id)
     {
         if (tellsSql is not null) await session.Write(tellsSql, new { fact = position, thing = id });
     }
 
-    private Task Insert(Session session, long position, long id, Period period, IReadOnlyDictionary<string, object?> values) =>
-        session.Write(insertSql, Row(id, position, new TimelineVersion(period, values)));
+    private async Task Insert(Session session, long position, long id, Period period, IReadOnlyDictionary<string, object?> values)
+    {
+        await session.Write(insertSql, Row(id, position, new TimelineVersion(period, values)));
+        if (Listed is not var (column, table, member)) return;
+        var sql = $"INSERT INTO {table} (id, known_from, valid_from, {member}) VALUES (@id, @position, @From, @one)";
+        foreach (var one in ((string)values[column]!).Split(',').Select(text => long.Parse(text, CultureInfo.InvariantCulture)))
+            await session.Write(sql, new { id, position, period.From, one });
+    }
 
     private Dictionary<string, object?> Row(long id, long position, TimelineVersion version)
     {

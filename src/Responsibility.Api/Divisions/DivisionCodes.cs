@@ -83,6 +83,31 @@ internal static class Reach
     /// <summary>More steps up than any division has; without loops nothing comes near.</summary>
     public const int Deepest = 32;
 
+    /// <summary>
+    /// The CTEs <c>up</c> and <c>child</c> over <c>listed</c>, which has a <c>division_id</c>: from each division of the list up to the one right below <c>@Root</c>, to that itself, or where it is 0 to the top,
+    /// so that all that is listed counts to one. A division that is no more counts to where it was last.
+    /// </summary>
+    public static readonly string ChildSql =
+        $"""
+        up (of_id, id, parent_id, depth) AS (
+            SELECT o.division_id, d.id, d.parent_id, 0
+              FROM (SELECT DISTINCT division_id FROM listed) o
+             CROSS JOIN division d
+             WHERE d.id = o.division_id AND {Known.Nearest("d", "division")}
+             UNION ALL
+            SELECT u.of_id, d.id, d.parent_id, u.depth + 1
+              FROM up u
+             CROSS JOIN division d
+             WHERE d.id = u.parent_id AND u.id <> @Root AND u.depth < {Deepest} AND {Known.Nearest("d", "division")}
+        ),
+        child (of_id, code, name) AS (
+            SELECT u.of_id, d.code, d.name
+              FROM up u
+             CROSS JOIN division d
+             WHERE (u.parent_id = @Root OR (u.id = @Root AND u.depth = 0) OR (@Root = 0 AND u.parent_id IS NULL)) AND d.id = u.id AND {Known.Nearest("d", "division")}
+        )
+        """;
+
     /// <summary>Ids of the division <c>@Within</c> and of all below it on <c>@AsOf</c>, as known at <c>@KnownAt</c>.</summary>
     public static readonly string SubtreeSql =
         $"""

@@ -139,6 +139,11 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
         UNION SELECT 'divisionChange', change_id FROM division_lineage WHERE predecessor_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'divisionChange', change_id FROM division_lineage WHERE successor_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'task', id FROM task WHERE division_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'problem', id FROM problem WHERE division_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'inspection', s.id
+                FROM inspection_scope s
+                JOIN inspection i ON i.id = s.id AND i.known_from = s.known_from AND i.valid_from = s.valid_from AND i.known_until = 9223372036854775807
+               WHERE s.division_id = @id
         UNION SELECT 'accountabilityCase', id FROM accountability_case WHERE division_id = @id AND known_until = 9223372036854775807
         """;
 

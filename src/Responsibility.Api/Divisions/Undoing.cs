@@ -12,6 +12,7 @@ internal static class Undoing
         (Tables.Appointment, $"t.post_id IN ({Posts})"),
         (Tables.Portfolio, $"(t.post_id IN ({Posts}) OR t.organization_id IN ({Bodies}) OR t.department_id IN ({Bodies}))"),
         (Tables.Contact, $"(t.division_id IN ({{0}}) OR t.post_id IN ({Posts}) OR t.organization_id IN ({Bodies}))"),
+        (Tables.InspectionMember, $"t.group_id IN ({Bodies})"),
         (Tables.Attribute, "t.division_id IN ({0})"),
     ];
 
@@ -44,6 +45,7 @@ internal static class Undoing
         (Tables.Post, "organization_id", Tables.Organization), (Tables.Appointment, "official_id", Tables.Official), (Tables.Appointment, "post_id", Tables.Post),
         (Tables.Portfolio, "post_id", Tables.Post), (Tables.Portfolio, "organization_id", Tables.Organization), (Tables.Portfolio, "department_id", Tables.Organization),
         (Tables.Contact, "post_id", Tables.Post), (Tables.Contact, "organization_id", Tables.Organization), (Tables.Contact, "division_id", Tables.Division),
+        (Tables.InspectionMember, "group_id", Tables.Organization), (Tables.InspectionMember, "official_id", Tables.Official),
     ];
 
     /// <summary>Those of the touched things that name what is held to be so no longer, such as a term of an official who was retracted while the change had taken the term away.</summary>

@@ -35,6 +35,13 @@ internal sealed class Listing(Session session, string select, string key)
         return this;
     }
 
+    /// <summary>A parameter of which no condition of the list speaks.</summary>
+    public Listing With(string parameter, object value)
+    {
+        parameters.Add("@" + parameter, value);
+        return this;
+    }
+
     public Listing Where(string condition)
     {
         conditions.Add(condition);

@@ -3,10 +3,10 @@ namespace Responsibility.Api.Http;
 /// <summary>Answers that no cache may keep, not even the asker's own: sanctions, what tells who was suspected of what, and notes that can be erased.</summary>
 internal static class NotStored
 {
-    extension(RouteHandlerBuilder route)
+    extension<TRoutes>(TRoutes route) where TRoutes : IEndpointConventionBuilder
     {
-        /// <summary>Every answer of the route, refusals too, says <c>no-store</c>.</summary>
-        public RouteHandlerBuilder IsNotStored() => route.AddEndpointFilter(async (context, next) =>
+        /// <summary>Every answer of the route, or of each in a group, refusals too, says <c>no-store</c>.</summary>
+        public TRoutes IsNotStored() => route.AddEndpointFilter(async (context, next) =>
         {
             context.HttpContext.Response.OnStarting(static response =>
             {

@@ -62,26 +62,51 @@ internal static class Endpoints
         where TStatement : notnull
         where TItem : notnull
     {
-        var path = $"/{TNoun.Resource}/{{id}}";
-        v1.MapGet(path, async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
+        MapReading<TNoun, TItem>(v1, noun, tag);
+        MapChange<TNoun, TStatement, TItem>(v1, noun, tag);
+        MapEnd<TNoun, TItem>(v1, noun, tag);
+        MapCorrection<TNoun, TStatement, TItem>(v1, noun, tag);
+        MapRetraction<TNoun>(v1, noun, tag);
+    }
+
+    public static void MapReading<TNoun, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
+        where TNoun : INoun
+        where TItem : notnull
+    {
+        v1.MapGet(Path<TNoun>(), async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new ShowThing<TNoun, TItem>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
-            .Describes<TItem>($"Show{noun}", tag, $"One {noun.ToLowerInvariant()} on a day, as known at a time; where it did not exist that day, on its nearest day", StatusCodes.Status200OK)
+            .Describes<TItem>($"Show{noun}", tag, $"One {Words(noun)} on a day, as known at a time; where it did not exist that day, on its nearest day", StatusCodes.Status200OK)
             .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
-        v1.MapGet($"{path}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
+        v1.MapGet($"{Path<TNoun>()}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new AskHistory<TNoun>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes($"Show{noun}History", tag, "Every version: when it was so, and since and until when the register held it to be so", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
             .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
-        v1.MapPost($"{path}/changes", async (Question<Whole> ask, Body<JsonObject> body, IMediator mediator, CancellationToken ct) =>
+    }
+
+    private static void MapChange<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
+        where TNoun : INoun
+        where TStatement : notnull
+        where TItem : notnull =>
+        v1.MapPost($"{Path<TNoun>()}/changes", async (Question<Whole> ask, Body<JsonObject> body, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new Change<TNoun, TItem>(ask.Value.Id, body.Value), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<TItem>($"Change{noun}", tag, "From effectiveOn on it is otherwise; earlier days stay as they were", StatusCodes.Status200OK)
             .Takes<TStatement>(BodyForm.Change).Writes()
             .Refuses(Refusals.NotFound, Refusals.NotInForce);
-        v1.MapPost($"{path}/end", async (Question<Whole> ask, Body<EndBody> body, IMediator mediator, CancellationToken ct) =>
+
+    public static void MapEnd<TNoun, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
+        where TNoun : INoun
+        where TItem : notnull =>
+        v1.MapPost($"{Path<TNoun>()}/end", async (Question<Whole> ask, Body<EndBody> body, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new End<TNoun, TItem>(ask.Value.Id, body.Value), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<TItem>($"End{noun}", tag, "It ends: validUntil is the first day on which it is no more", StatusCodes.Status200OK)
             .Takes<EndBody>().Writes()
             .Refuses(Refusals.NotFound, Refusals.NotInForce);
-        v1.MapPatch(path, async (Question<Version> ask, Body<JsonObject> body, HttpRequest http, IMediator mediator, CancellationToken ct) =>
+
+    public static void MapCorrection<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
+        where TNoun : INoun
+        where TStatement : notnull
+        where TItem : notnull =>
+        v1.MapPatch(Path<TNoun>(), async (Question<Version> ask, Body<JsonObject> body, HttpRequest http, IMediator mediator, CancellationToken ct) =>
             {
                 var version = Answered.IfMatch(http);
                 return version.Refusal is { } refusal
@@ -91,7 +116,9 @@ internal static class Endpoints
             .Describes<TItem>($"Correct{noun}", tag, "What was recorded was wrong: known until now; what the merge patch says is known from now on", StatusCodes.Status200OK)
             .Takes<TStatement>(BodyForm.Correction).Writes()
             .Refuses(Refusals.NotFound, Refusals.VersionsOverlap, Refusals.VersionChanged, Refusals.IfMatchRequired);
-        v1.MapDelete(path, async (Question<Mistake> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
+
+    public static void MapRetraction<TNoun>(IEndpointRouteBuilder v1, string noun, string tag) where TNoun : INoun =>
+        v1.MapDelete(Path<TNoun>(), async (Question<Mistake> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
             {
                 var version = Answered.IfMatch(http);
                 return version.Refusal is { } refusal
@@ -100,5 +127,9 @@ internal static class Endpoints
             })
             .Describes($"Retract{noun}", tag, "It never was so; it stays visible as known before", StatusCodes.Status204NoContent).Writes()
             .Refuses(Refusals.NotFound, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
-    }
+
+    private static string Path<TNoun>() where TNoun : INoun => $"/{TNoun.Resource}/{{id}}";
+
+    /// <summary><c>InspectionMember</c> as it stands in a sentence.</summary>
+    private static string Words(string noun) => string.Concat(noun.Select((c, i) => char.IsUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

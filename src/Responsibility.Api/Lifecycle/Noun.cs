@@ -17,7 +17,7 @@ internal interface INoun
     /// <summary>Whether its statement says from when until when it is; where not, a correction leaves the days of a version as they are.</summary>
     static virtual bool StatesPeriod => true;
 
-    /// <summary>What may not be so once the thing was changed or corrected, as the register then holds it; whoever asks rolls back.</summary>
+    /// <summary>What may not be so once the thing was changed, ended or corrected, as the register then holds it; whoever asks rolls back.</summary>
     static virtual Task<Refusal?> Check(Session session, long id) => Task.FromResult<Refusal?>(null);
 
     /// <summary>Ends, on the same day, what cannot go on without the thing.</summary>

@@ -18,7 +18,7 @@ public sealed record ErasedOfficial(OfficialId Id, string StaffNumber, long Posi
 
 internal sealed record EraseOfficial(long Id, OfficialErasure Body) : IRequest<Result<ErasedOfficial>>;
 
-/// <summary>What facts say about an official is forgotten: name and telephone, reasons of changes, of ends and of corrections, also those of the official's terms.</summary>
+/// <summary>What facts say about an official is forgotten: name and telephone, reasons of changes, of ends and of corrections, also those of the official's terms and of being detached.</summary>
 internal sealed record OfficialErased(OfficialId Official, string Ground, IReadOnlyList<ErasedFact> Facts) : IFact
 {
     public static string Kind => Erasure.Kind;
@@ -63,6 +63,7 @@ internal sealed partial class EraseOfficialHandler(Database database, Caller cal
         [
             .. await Erasure.Left(session, Tables.Official, "@id", request.Id),
             .. await Erasure.Left(session, Tables.Appointment, "SELECT id FROM appointment WHERE official_id = @id", request.Id),
+            .. await Erasure.Left(session, Tables.InspectionMember, "SELECT id FROM inspection_member WHERE official_id = @id", request.Id),
         ];
         if (left.Count is 0) return new ErasedOfficial(new(request.Id), numbers[^1], await session.Get<long>("SELECT max(erased_by) FROM erasure WHERE position = @Id", new { request.Id }), 0);
         var names = Texts(left, "name", "phone");

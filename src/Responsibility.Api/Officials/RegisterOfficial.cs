@@ -95,13 +95,18 @@ internal sealed class OfficialNoun : INoun<RegisterOfficial, OfficialRegistered,
         return new(row.Show(), version, moment);
     }
 
-    public static Task EndDependents(Session session, long position, long id, DateOnly until) =>
-        Ending.EndAll(Tables.Appointment, "official_id", session, position, id, until, "officialLeft");
+    public static async Task EndDependents(Session session, long position, long id, DateOnly until)
+    {
+        await Ending.EndAll(Tables.Appointment, "official_id", session, position, id, until, "officialLeft");
+        await Ending.EndAll(Tables.InspectionMember, "official_id", session, position, id, until, "officialLeft");
+    }
 
     public static string UsesSql =>
         """
         SELECT 'appointment' AS noun, id FROM appointment WHERE official_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'accountabilityDecision', id FROM accountability_decision WHERE official_id = @id
+        UNION SELECT 'inspectionMember', id FROM inspection_member WHERE official_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'task', task_id FROM task_verification WHERE official_id = @id
         """;
 
     private sealed record State

@@ -21,6 +21,7 @@ internal static class Documentation
         ("Tasks", "Tasks, how they cascade down, progress, and how they stand (任务、分解、进度、亮灯)."),
         ("Supervision", "What is late on a day, and the notices that go up the ladder (督办、督办单)."),
         ("Problems", "Problems found, rectification and verification (问题、整改、验收)."),
+        ("Inspections", "Inspections, and who was detached to the groups that carry them out (督导巡察)."),
         ("Accountability", "Cases, sanctions and whom they bear on (问责、处理)."),
         ("Changes", "What was recorded, fact by fact (变更流)."),
         ("Appraisals", "Appraisal of those responsible (考评)."),

@@ -44,7 +44,7 @@ internal static class Responses
             Description = string.Join("\n", refusals.Select(r => $"- `{r.Code}`: {r.Title.En} ({r.Title.Zh})")),
             Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
             {
-                [Problems.MediaType] = new()
+                [Http.Problems.MediaType] = new()
                 {
                     Schema = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository),
                     Examples = refusals.ToDictionary<Refusal, string, IOpenApiExample>(r => r.Code, r => Example(r, context.Document), StringComparer.Ordinal),

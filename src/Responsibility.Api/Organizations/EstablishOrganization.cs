@@ -94,13 +94,14 @@ internal sealed class OrganizationNoun : INoun<EstablishOrganization, Organizati
 
     public static Task EndDependents(Session session, long position, long id, DateOnly until) => EndPosts(session, position, id, until, "organizationEnded");
 
-    /// <summary>A body that is no more has no posts, and its portfolios and contacts end with it.</summary>
+    /// <summary>A body that is no more has no posts, nobody is detached to it, and its portfolios and contacts end with it.</summary>
     public static async Task EndPosts(Session session, long position, long organization, DateOnly until, string reason)
     {
         until = await Ending.OfDependents(Tables.Organization, session, organization, until);
         await Ending.EndAll(Tables.Portfolio, "organization_id", session, position, organization, until, reason);
         await Ending.EndAll(Tables.Portfolio, "department_id", session, position, organization, until, reason);
         await Ending.EndAll(Tables.Contact, "organization_id", session, position, organization, until, reason);
+        await Ending.EndAll(Tables.InspectionMember, "group_id", session, position, organization, until, reason);
         foreach (var post in await Ending.EndAll(Tables.Post, "organization_id", session, position, organization, until, reason))
             await Posts.PostNoun.EndTerms(session, position, post, until, reason);
     }
@@ -116,6 +117,8 @@ internal sealed class OrganizationNoun : INoun<EstablishOrganization, Organizati
         UNION SELECT 'task', task_id FROM task_body WHERE organization_id = @id
         UNION SELECT 'task', id FROM task WHERE verifier_id = @id
         UNION SELECT 'task', id FROM task WHERE approver_id = @id
+        UNION SELECT 'inspection', id FROM inspection WHERE group_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'inspectionMember', id FROM inspection_member WHERE (group_id = @id OR detached_from_id = @id) AND known_until = 9223372036854775807
         """;
 
     private static readonly string ExistsSql = $"SELECT count(*) FROM organization WHERE id = @parent AND {Known.Now("organization")}";

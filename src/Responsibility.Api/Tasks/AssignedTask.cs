@@ -26,19 +26,20 @@ namespace Responsibility.Api.Tasks;
 /// <param name="Verifier">The body that verified it; null as above.</param>
 /// <param name="Extension">How its last day was put off, for the last time; null where it was not.</param>
 /// <param name="Light">How it stands against its last day on that day; null where it was called off, or no rule set in force has an escalation.</param>
+/// <param name="Problem">Id of the problem that it rectifies (整改); null where it rectifies none.</param>
 /// <example>
 /// {
 ///   "id": 1201, "title": "2017年易地搬迁", "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "programme": "relocation",
 ///   "target": {"metric": "搬迁人口", "quantity": 12000, "unit": "人"}, "startsOn": "2017-03-01", "dueOn": "2017-12-31", "document": "豫扶贫办〔2017〕8号",
 ///   "state": "inProgress", "note": null, "reported": 3000, "percentage": 25.00, "bearers": ["{TaskBearer}"], "validFrom": "2017-06-30",
-///   "parent": 1190, "lead": {"id": 905, "name": "兰考县扶贫开发办公室", "kind": "department"}, "assisting": [], "verified": null, "verifier": null, "extension": null, "light": "{TaskLight}"
+///   "parent": 1190, "lead": {"id": 905, "name": "兰考县扶贫开发办公室", "kind": "department"}, "assisting": [], "verified": null, "verifier": null, "extension": null, "light": "{TaskLight}", "problem": null
 /// }
 /// </example>
 public sealed record AssignedTask(
     TaskId Id, string Title, DivisionRef Division, string? Programme, TaskTarget? Target, DateOnly StartsOn, DateOnly DueOn, string? Document,
     TaskState State, string? Note, double? Reported, decimal? Percentage, IReadOnlyList<TaskBearer> Bearers, DateOnly ValidFrom,
     TaskId? Parent, OrganizationRef? Lead, IReadOnlyList<OrganizationRef> Assisting, double? Verified, OrganizationRef? Verifier, TaskPutOff? Extension,
-    TaskLight? Light);
+    TaskLight? Light, ProblemId? Problem);
 
 /// <summary>An extension (延期) of a task.</summary>
 /// <param name="From">The last day before it.</param>

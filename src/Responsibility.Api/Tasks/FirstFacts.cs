@@ -23,6 +23,15 @@ internal sealed record TaskIssuedAtOnce(
     }
 }
 
+/// <summary>A verification by a body, whoever in it did it. No release records this any more; ledgers hold it, and replay reads it.</summary>
+internal sealed record TaskVerifiedByBody(TaskId Task, DateOnly VerifiedOn, OrganizationId Verifier, double? Quantity, bool Passed, [property: Personal] string? Note) : IFact
+{
+    public static string Kind => "taskVerified/1";
+
+    public Task Apply(Session session, long position) =>
+        TaskSteps.Move(session, position, Task, VerifiedOn, TaskVerified.Outcome(Passed), Note, ("verified", Quantity), ("verifier_id", Verifier));
+}
+
 /// <summary>A report of progress without evidence. No release records this any more; ledgers hold it, and replay reads it.</summary>
 internal sealed record TaskProgressReportedBare(TaskId Task, DateOnly ReportedOn, double Quantity, [property: Personal] string? Note) : ICreation
 {

@@ -1,5 +1,3 @@
-using Responsibility.Api.Coverage;
-
 namespace Responsibility.Api.Tasks;
 
 /// <summary>By what tasks are summed up.</summary>
@@ -69,11 +67,11 @@ internal sealed class SummarizeTasksHandler(Database database) : IRequestHandler
         {
             var filtered = await TaskFilter.Of(session, moment, request);
             if (filtered.Refusal is { } refusal) return refusal;
-            var root = request.Within is { } within ? await DivisionCodes.Find(session, within, moment) : null;
+            var root = request.Within is { } within ? (await DivisionCodes.Find(session, within, moment))!.Id.Value : 0L;
             var lights = await Lights.Of(session, moment);
             var light = lights is null ? "CAST(NULL AS text)" : lights.Sql(session, "t.done");
-            var listing = filtered.Required().With(lights?.Days ?? []).With([("@Root", root?.Id.Value), ("@Child", 0L), ("@Alone", 0L)]);
-            var rows = await listing.Over<Row>(moment, tasks => Sql(request.By, tasks, light, root is null));
+            var listing = filtered.Required().With(lights?.Days ?? []).With([("@Root", root)]);
+            var rows = await listing.Over<Row>(moment, tasks => Sql(request.By, tasks, light));
             return new TaskSummary(request.By, Total(rows), [.. rows.Select(row => row.Show())], moment.AsOf, moment.KnownAtText) { Stable = moment.Stable };
         }, ct);
 
@@ -96,20 +94,18 @@ internal sealed class SummarizeTasksHandler(Database database) : IRequestHandler
         rows.Sum(r => r.Tasks), rows.Sum(r => r.Open), rows.Sum(r => r.Done), rows.Sum(r => r.Cancelled), rows.Sum(r => r.Green), rows.Sum(r => r.Yellow), rows.Sum(r => r.Red));
 
     /// <summary>Sums of a list's own rows.</summary>
-    private static string Sql(TasksBy by, string tasks, string light, bool everywhere)
+    private static string Sql(TasksBy by, string tasks, string light)
     {
-        var (places, id, name, join) = by switch
+        var (id, name, children, join) = by switch
         {
-            TasksBy.Child => (
-                $"WITH RECURSIVE {(everywhere ? Required.Everywhere : Required.Below)}, ", "d.code", "d.name",
-                $"LEFT JOIN place p ON p.id = lit.division_id LEFT JOIN division d ON d.id = CASE WHEN p.child_id = 0 THEN p.id ELSE p.child_id END AND {Known.On("d")}"),
-            TasksBy.Programme => ("WITH ", "lit.programme", "CAST(NULL AS text)", ""),
-            TasksBy.Light => ("WITH ", "lit.light", "CAST(NULL AS text)", ""),
-            _ => ("WITH ", "lit.state", "CAST(NULL AS text)", ""),
+            TasksBy.Child => ("c.code", "c.name", $", {Reach.ChildSql}", "JOIN child c ON c.of_id = lit.division_id"),
+            TasksBy.Programme => ("lit.programme", "CAST(NULL AS text)", "", ""),
+            TasksBy.Light => ("lit.light", "CAST(NULL AS text)", "", ""),
+            _ => ("lit.state", "CAST(NULL AS text)", "", ""),
         };
         return $"""
-            {places}listed AS ({tasks}),
-            lit AS MATERIALIZED (SELECT t.division_id, t.programme, t.state, {light} AS light FROM listed t)
+            WITH RECURSIVE listed AS MATERIALIZED ({tasks}),
+            lit AS MATERIALIZED (SELECT t.division_id, t.programme, t.state, {light} AS light FROM listed t){children}
             SELECT coalesce({id}, 'none') AS id, {name} AS name, count(*) AS tasks, {Count("lit.state NOT IN ('completionRequested', 'verified', 'closed', 'cancelled')")} AS open,
                    {Count("lit.state IN ('completionRequested', 'verified', 'closed')")} AS done, {Count("lit.state = 'cancelled'")} AS cancelled,
                    {Count("lit.light = 'green'")} AS green, {Count("lit.light = 'yellow'")} AS yellow, {Count("lit.light = 'red'")} AS red

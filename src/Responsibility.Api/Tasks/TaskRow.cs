@@ -27,6 +27,7 @@ internal sealed record TaskRow
     public DateOnly? ExtendedFrom { get; init; }
     public OrganizationId? ApproverId { get; init; }
     public DateOnly ValidFrom { get; init; }
+    public ProblemId? ProblemId { get; init; }
 
     /// <summary>What was reported last of a task: the report of the latest day, and of that day the one recorded last.</summary>
     public static string Reported(string task) =>
@@ -50,9 +51,10 @@ internal sealed record TaskRow
     public static readonly string Select =
         $"""
         SELECT t.id, t.parent_id, t.division_id, t.title, d.code, d.name AS division_name, d.level, t.programme, t.metric, t.quantity, t.unit, t.starts_on, t.due_on, t.document,
-               t.state, t.note, {Reported("t")} AS reported_last, {DoneSql} AS done, t.verified, t.verifier_id, t.extended_from, t.approver_id, t.valid_from
+               t.state, t.note, {Reported("t")} AS reported_last, {DoneSql} AS done, t.verified, t.verifier_id, t.extended_from, t.approver_id, t.valid_from, x.problem_id
           FROM task t
           JOIN division d ON d.id = t.division_id AND {Known.Nearest("d", "division")}
+          LEFT JOIN rectification x ON x.task_id = t.id AND x.id <= @KnownAt
          WHERE {Known.On("t")}
         """;
 
@@ -86,7 +88,8 @@ internal sealed record TaskRow
         Verified,
         VerifierId is { } verifier ? named[verifier] : null,
         ExtendedFrom is { } from ? new TaskPutOff(from, named[ApproverId!.Value]) : null,
-        light);
+        light,
+        ProblemId);
 
     /// <summary>What its light depends on.</summary>
     public Work Work => new(State, StartsOn, DueOn, Quantity, Done ?? 0);

@@ -8,7 +8,7 @@ namespace Responsibility.Api.Tests.Storage;
 public sealed partial class QueryPlanTests
 {
     /// <summary>Tables with a row for each division, body, post, official, term or fact of the nation.</summary>
-    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report", "supervision_notice"];
+    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report", "task_verification", "problem", "rectification", "inspection_scope", "supervision_notice"];
 
     private static readonly string[] Questions =
     [
@@ -21,6 +21,8 @@ public sealed partial class QueryPlanTests
         "tasks/TASK", "tasks/TASK/tree", "tasks/TASK/chain?asOf=2017-07-09", "tasks/TASK/history", "tasks/TASK/progress-reports", "tasks?division=410225", "tasks?parent=TASK", "tasks?organization=ORGANIZATION",
         "tasks?official=OFFICIAL&asOf=2017-07-09", "tasks?q=滩区", "tasks?division=410225&light=red&asOf=2018-04-10", "tasks/summary?within=410225&by=child&asOf=2018-04-10",
         "supervision-notices?task=TASK", "supervision-notices?post=POST", "supervision-notices?organization=ORGANIZATION", "supervision-notices?within=410225", "supervision-notices?official=OFFICIAL&asOf=2018-04-10",
+        "problems/PROBLEM", "problems/PROBLEM/history", "problems?division=410225101", "problems?inspection=INSPECTION", "problems?task=TASK", "problems?q=组织", "problems/summary?division=410225101",
+        "inspections/INSPECTION", "inspections?group=GROUP", "inspection-members?group=GROUP", "inspection-members?official=OFFICIAL", "reports/overridden-verifications",
         "changes?after=40", "changes?after=40&within=410225", "ledger/entries/5", "ledger/proofs/inclusion?position=5", "ledger/proofs/consistency?from=5", "ledger",
     ];
 
@@ -31,13 +33,15 @@ public sealed partial class QueryPlanTests
         await BusyHistory.Happens(api);
         await (await Ledger.Auditor.Of(api)).WhenSigned();
         var ids = await api.Database.Read(async session => (
-            Official: await session.Get<long>("SELECT min(id) FROM official WHERE staff_number = 'LK0001'"), Organization: await session.Get<long>("SELECT min(id) FROM organization"), Post: await session.Get<long>("SELECT min(id) FROM post"), Task: await session.Get<long>("SELECT min(id) FROM task")), Api.Ct);
+            Official: await session.Get<long>("SELECT min(id) FROM official WHERE staff_number = 'LK0001'"), Organization: await session.Get<long>("SELECT min(id) FROM organization"), Post: await session.Get<long>("SELECT min(id) FROM post"), Task: await session.Get<long>("SELECT min(id) FROM task"),
+            Problem: await session.Get<long>("SELECT min(id) FROM problem"), Inspection: await session.Get<long>("SELECT min(id) FROM inspection"), Group: await session.Get<long>("SELECT min(group_id) FROM inspection")), Api.Ct);
         var dialect = (SqliteDialect)api.Database.Dialect;
         var asked = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in dialect.Asked) asked[text] = "";
         foreach (var question in Questions)
         {
-            var path = question.Replace("OFFICIAL", $"{ids.Official}", StringComparison.Ordinal).Replace("ORGANIZATION", $"{ids.Organization}", StringComparison.Ordinal).Replace("POST", $"{ids.Post}", StringComparison.Ordinal).Replace("TASK", $"{ids.Task}", StringComparison.Ordinal);
+            var path = question.Replace("OFFICIAL", $"{ids.Official}", StringComparison.Ordinal).Replace("ORGANIZATION", $"{ids.Organization}", StringComparison.Ordinal).Replace("POST", $"{ids.Post}", StringComparison.Ordinal).Replace("TASK", $"{ids.Task}", StringComparison.Ordinal)
+                .Replace("PROBLEM", $"{ids.Problem}", StringComparison.Ordinal).Replace("INSPECTION", $"{ids.Inspection}", StringComparison.Ordinal).Replace("GROUP", $"{ids.Group}", StringComparison.Ordinal);
             var answer = await api.Get(path);
             answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {await answer.Content.ReadAsStringAsync(Api.Ct)}");
             foreach (var text in dialect.Asked) asked.TryAdd(text, path);

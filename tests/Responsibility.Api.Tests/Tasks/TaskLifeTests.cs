@@ -38,7 +38,7 @@ public sealed class TaskLifeTests
         (await api.Ask($"tasks?organization={assisting}")).Items("id").ShouldBe([$"{task}"]);
         (await api.Ask($"tasks?organization={assessor}")).Items("id").ShouldBeEmpty();
         (await api.Ask($"tasks/{task}/history"))["items"]!.AsArray().Select(v => v.At("fact")).Distinct().ShouldBe(
-            ["taskRegistered/1", "taskIssued/2", "taskAcknowledged/1", "taskProgressReported/2", "taskCompletionRequested/1", "taskVerified/1", "taskClosed/1", "taskReopened/1"]);
+            ["taskRegistered/1", "taskIssued/2", "taskAcknowledged/1", "taskProgressReported/2", "taskCompletionRequested/1", "taskVerified/2", "taskClosed/1", "taskReopened/1"]);
         await api.Delete($"organizations/{assessor}").Refuses(HttpStatusCode.Conflict, "in-use");
     }
 

@@ -334,6 +334,93 @@ CREATE INDEX supervision_notice_task ON supervision_notice (task_id);
 CREATE INDEX supervision_notice_division ON supervision_notice (division_id);
 CREATE INDEX supervision_notice_organization ON supervision_notice (organization_id);
 CREATE INDEX supervision_notice_post ON supervision_notice (post_id) WHERE post_id IS NOT NULL;
+-- Who verified a task on which day: the body, and the official in it where one is named. overridden: though neither may, for the reason.
+CREATE TABLE task_verification (
+    id          bigint PRIMARY KEY,
+    task_id     bigint NOT NULL,
+    verified_on date NOT NULL,
+    verifier_id bigint NOT NULL,
+    official_id bigint,
+    passed      bigint NOT NULL,
+    overridden  bigint NOT NULL,
+    reason      text COLLATE "C"
+);
+CREATE INDEX task_verification_task ON task_verification (task_id);
+CREATE INDEX task_verification_official ON task_verification (official_id);
+CREATE INDEX task_verification_overridden ON task_verification (id) WHERE overridden = 1;
+
+-- What is wrong in a division, found on the day valid_from. How far it is put right is asked of its rectification.
+CREATE TABLE problem (
+    id            bigint NOT NULL,
+    known_from    bigint NOT NULL,
+    known_until   bigint NOT NULL,
+    valid_from    date NOT NULL,
+    valid_until   date NOT NULL CHECK (valid_from < valid_until),
+    division_id   bigint NOT NULL,
+    programme     text COLLATE "C",
+    source        text COLLATE "C" NOT NULL,
+    inspection_id bigint,
+    severity      text COLLATE "C" NOT NULL,
+    title         text COLLATE "C" NOT NULL,
+    description   text COLLATE "C",
+    document      text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX problem_division ON problem (division_id, valid_from);
+CREATE INDEX problem_inspection ON problem (inspection_id);
+
+-- Which task rectifies which problem: the last one that was not cancelled.
+CREATE TABLE rectification (
+    id         bigint PRIMARY KEY,
+    problem_id bigint NOT NULL,
+    task_id    bigint NOT NULL
+);
+CREATE INDEX rectification_problem ON rectification (problem_id, id);
+CREATE UNIQUE INDEX rectification_task ON rectification (task_id);
+
+-- scope lists the divisions by id, with commas between.
+CREATE TABLE inspection (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    valid_from  date NOT NULL,
+    valid_until date NOT NULL CHECK (valid_from < valid_until),
+    group_id    bigint NOT NULL,
+    title       text COLLATE "C" NOT NULL,
+    scope       text COLLATE "C" NOT NULL,
+    document    text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX inspection_group ON inspection (group_id);
+
+-- The scope of each version of an inspection, division by division, so that inspections are found by theirs.
+CREATE TABLE inspection_scope (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    valid_from  date NOT NULL,
+    division_id bigint NOT NULL,
+    PRIMARY KEY (id, known_from, valid_from, division_id)
+);
+CREATE INDEX inspection_scope_division ON inspection_scope (division_id);
+
+-- Who was detached to an inspection group, and until when that was planned.
+CREATE TABLE inspection_member (
+    id               bigint NOT NULL,
+    known_from       bigint NOT NULL,
+    known_until      bigint NOT NULL,
+    valid_from       date NOT NULL,
+    valid_until      date NOT NULL CHECK (valid_from < valid_until),
+    group_id         bigint NOT NULL,
+    official_id      bigint NOT NULL,
+    leader           bigint NOT NULL,
+    detached_from_id bigint,
+    planned_until    date NOT NULL,
+    document         text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX inspection_member_group ON inspection_member (group_id);
+CREATE INDEX inspection_member_official ON inspection_member (official_id);
+CREATE INDEX inspection_member_detached_from ON inspection_member (detached_from_id);
 
 CREATE TABLE accountability_case (
     id          bigint NOT NULL,

@@ -334,6 +334,93 @@ CREATE INDEX supervision_notice_task ON supervision_notice (task_id);
 CREATE INDEX supervision_notice_division ON supervision_notice (division_id);
 CREATE INDEX supervision_notice_organization ON supervision_notice (organization_id);
 CREATE INDEX supervision_notice_post ON supervision_notice (post_id) WHERE post_id IS NOT NULL;
+-- Who verified a task on which day: the body, and the official in it where one is named. overridden: though neither may, for the reason.
+CREATE TABLE task_verification (
+    id          INTEGER PRIMARY KEY,
+    task_id     INTEGER NOT NULL,
+    verified_on TEXT NOT NULL,
+    verifier_id INTEGER NOT NULL,
+    official_id INTEGER,
+    passed      INTEGER NOT NULL,
+    overridden  INTEGER NOT NULL,
+    reason      TEXT
+) STRICT;
+CREATE INDEX task_verification_task ON task_verification (task_id);
+CREATE INDEX task_verification_official ON task_verification (official_id);
+CREATE INDEX task_verification_overridden ON task_verification (id) WHERE overridden = 1;
+
+-- What is wrong in a division, found on the day valid_from. How far it is put right is asked of its rectification.
+CREATE TABLE problem (
+    id            INTEGER NOT NULL,
+    known_from    INTEGER NOT NULL,
+    known_until   INTEGER NOT NULL,
+    valid_from    TEXT NOT NULL,
+    valid_until   TEXT NOT NULL CHECK (valid_from < valid_until),
+    division_id   INTEGER NOT NULL,
+    programme     TEXT,
+    source        TEXT NOT NULL,
+    inspection_id INTEGER,
+    severity      TEXT NOT NULL,
+    title         TEXT NOT NULL,
+    description   TEXT,
+    document      TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX problem_division ON problem (division_id, valid_from);
+CREATE INDEX problem_inspection ON problem (inspection_id);
+
+-- Which task rectifies which problem: the last one that was not cancelled.
+CREATE TABLE rectification (
+    id         INTEGER PRIMARY KEY,
+    problem_id INTEGER NOT NULL,
+    task_id    INTEGER NOT NULL
+) STRICT;
+CREATE INDEX rectification_problem ON rectification (problem_id, id);
+CREATE UNIQUE INDEX rectification_task ON rectification (task_id);
+
+-- scope lists the divisions by id, with commas between.
+CREATE TABLE inspection (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
+    group_id    INTEGER NOT NULL,
+    title       TEXT NOT NULL,
+    scope       TEXT NOT NULL,
+    document    TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inspection_group ON inspection (group_id);
+
+-- The scope of each version of an inspection, division by division, so that inspections are found by theirs.
+CREATE TABLE inspection_scope (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    division_id INTEGER NOT NULL,
+    PRIMARY KEY (id, known_from, valid_from, division_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inspection_scope_division ON inspection_scope (division_id);
+
+-- Who was detached to an inspection group, and until when that was planned.
+CREATE TABLE inspection_member (
+    id               INTEGER NOT NULL,
+    known_from       INTEGER NOT NULL,
+    known_until      INTEGER NOT NULL,
+    valid_from       TEXT NOT NULL,
+    valid_until      TEXT NOT NULL CHECK (valid_from < valid_until),
+    group_id         INTEGER NOT NULL,
+    official_id      INTEGER NOT NULL,
+    leader           INTEGER NOT NULL,
+    detached_from_id INTEGER,
+    planned_until    TEXT NOT NULL,
+    document         TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inspection_member_group ON inspection_member (group_id);
+CREATE INDEX inspection_member_official ON inspection_member (official_id);
+CREATE INDEX inspection_member_detached_from ON inspection_member (detached_from_id);
 
 CREATE TABLE accountability_case (
     id          INTEGER NOT NULL,
