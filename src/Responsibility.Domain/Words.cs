@@ -33,6 +33,22 @@ public enum TaskState { Registered, Issued, Acknowledged, InProgress, Completion
 /// <summary>What can be done with a task (任务环节).</summary>
 public enum TaskStep { Issue, Acknowledge, ReportProgress, RequestCompletion, Verify, Close, Return, Extend, Cancel, Reopen, Allocate }
 
+/// <summary>How it stands with a duty of a post in an interval (履职情况).</summary>
+public enum DutyState
+{
+    /// <summary>As much was done as is due.</summary>
+    Met,
+
+    /// <summary>The interval is over, and less was done than is due.</summary>
+    Behind,
+
+    /// <summary>The interval is not over, and less was done so far than is due.</summary>
+    Open,
+
+    /// <summary>The interval is over, and nobody held the post on any day on which it was bound.</summary>
+    Vacant,
+}
+
 /// <summary>How far a case has come (问责案件状态).</summary>
 public enum CaseState { Opened, Decided }
 
