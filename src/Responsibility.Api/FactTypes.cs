@@ -1,6 +1,7 @@
 using System.Reflection;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Contacts;
+using Responsibility.Api.Duties;
 using Responsibility.Api.Officials;
 using Responsibility.Api.Organizations;
 using Responsibility.Api.Portfolios;
@@ -26,5 +27,6 @@ internal static class FactTypes
         .. from noun in Nouns from shared in Shared select shared.MakeGenericType(noun),
         // Progress is corrected, and nothing else.
         typeof(Corrected<ProgressNoun>),
+        typeof(Corrected<DutyRecordNoun>), typeof(Retracted<DutyRecordNoun>),
     ];
 }

@@ -7,7 +7,9 @@ using Responsibility.Api.Chain;
 using Responsibility.Api.Changes;
 using Responsibility.Api.Contacts;
 using Responsibility.Api.Coverage;
+using Responsibility.Api.Duties;
 using Responsibility.Api.Evidence;
+using Responsibility.Api.Handovers;
 using Responsibility.Api.Imports;
 using Responsibility.Api.Ledger;
 using Responsibility.Api.Officials;
@@ -41,6 +43,7 @@ builder.Services.AddNoun<AppointmentNoun, AppointOfficial, OfficialAppointed, Ap
 builder.Services.AddNoun<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Portfolio>();
 builder.Services.AddNoun<ContactNoun, LinkContact, ContactLinked, Contact>();
 builder.Services.AddNoun<ProgressNoun, StatedProgress, TaskProgressReported, ProgressReport>();
+builder.Services.AddNoun<DutyRecordNoun, RecordDuty, DutyRecorded, DutyRecord>();
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
 builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
@@ -129,6 +132,15 @@ CancelTaskEndpoint.Map(v1);
 ReopenTaskEndpoint.Map(v1);
 AllocateTaskEndpoint.Map(v1);
 ShowTaskTreeEndpoint.Map(v1);
+
+ListObligationsEndpoint.Map(v1);
+RecordDutyEndpoint.Map(v1);
+ListDutyRecordsEndpoint.Map(v1);
+Endpoints.MapHappened<DutyRecordNoun, RecordDuty, DutyRecord>(v1, "DutyRecord", "Duties", "What an official did of a duty, as known at a time", DutyRecordNoun.AgainstRecords);
+ListDutyComplianceEndpoint.Map(v1);
+ShowHandoverEndpoint.Map(v1);
+SignHandoverEndpoint.Map(v1);
+ListHandoversEndpoint.Map(v1);
 
 OpenCaseEndpoint.Map(v1);
 ListCasesEndpoint.Map(v1);

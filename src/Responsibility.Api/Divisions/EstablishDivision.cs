@@ -139,6 +139,7 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
         UNION SELECT 'divisionChange', change_id FROM division_lineage WHERE predecessor_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'divisionChange', change_id FROM division_lineage WHERE successor_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'task', id FROM task WHERE division_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'dutyRecord', id FROM duty_record WHERE division_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'accountabilityCase', id FROM accountability_case WHERE division_id = @id AND known_until = 9223372036854775807
         """;
 

@@ -63,14 +63,8 @@ internal static class Endpoints
         where TItem : notnull
     {
         var path = $"/{TNoun.Resource}/{{id}}";
-        v1.MapGet(path, async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
-                (await mediator.Send(new ShowThing<TNoun, TItem>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
-            .Describes<TItem>($"Show{noun}", tag, $"One {noun.ToLowerInvariant()} on a day, as known at a time; where it did not exist that day, on its nearest day", StatusCodes.Status200OK)
-            .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
-        v1.MapGet($"{path}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
-                (await mediator.Send(new AskHistory<TNoun>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
-            .Describes($"Show{noun}History", tag, "Every version: when it was so, and since and until when the register held it to be so", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
-            .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
+        Show<TNoun, TItem>(v1, path, noun, tag, $"One {noun.ToLowerInvariant()} on a day, as known at a time; where it did not exist that day, on its nearest day");
+        History<TNoun>(v1, path, noun, tag);
         v1.MapPost($"{path}/changes", async (Question<Whole> ask, Body<JsonObject> body, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new Change<TNoun, TItem>(ask.Value.Id, body.Value), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<TItem>($"Change{noun}", tag, "From effectiveOn on it is otherwise; earlier days stay as they were", StatusCodes.Status200OK)
@@ -81,24 +75,59 @@ internal static class Endpoints
             .Describes<TItem>($"End{noun}", tag, "It ends: validUntil is the first day on which it is no more", StatusCodes.Status200OK)
             .Takes<EndBody>().Writes()
             .Refuses(Refusals.NotFound, Refusals.NotInForce);
-        v1.MapPatch(path, async (Question<Version> ask, Body<JsonObject> body, HttpRequest http, IMediator mediator, CancellationToken ct) =>
-            {
-                var version = Answered.IfMatch(http);
-                return version.Refusal is { } refusal
-                    ? refusal.ToProblem()
-                    : (await mediator.Send(new Correct<TNoun, TItem>(ask.Value.Id, body.Value, version.Required(), ask.Value.AsOf, ask.Value.Reason), ct)).ToHttp(seen => seen.ToOk());
-            })
-            .Describes<TItem>($"Correct{noun}", tag, "What was recorded was wrong: known until now; what the merge patch says is known from now on", StatusCodes.Status200OK)
-            .Takes<TStatement>(BodyForm.Correction).Writes()
-            .Refuses(Refusals.NotFound, Refusals.VersionsOverlap, Refusals.VersionChanged, Refusals.IfMatchRequired);
-        v1.MapDelete(path, async (Question<Mistake> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
-            {
-                var version = Answered.IfMatch(http);
-                return version.Refusal is { } refusal
-                    ? refusal.ToProblem()
-                    : (await mediator.Send(new Retract<TNoun>(ask.Value.Id, ask.Value.Reason, version.Required()), ct)).ToHttp(_ => TypedResults.NoContent());
-            })
-            .Describes($"Retract{noun}", tag, "It never was so; it stays visible as known before", StatusCodes.Status204NoContent).Writes()
-            .Refuses(Refusals.NotFound, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
+        Correct<TNoun, TStatement, TItem>(v1, path, noun, tag);
+        Retract<TNoun>(v1, path, noun, tag);
     }
+
+    /// <summary>Maps reading, correcting and retracting what happened once and so neither changes nor ends; no cache keeps what is told of it.</summary>
+    /// <param name="noun">The noun in operation ids, such as <c>DutyRecord</c>.</param>
+    /// <param name="summary">What OpenAPI says of reading one.</param>
+    /// <param name="refusals">What a correction may run into besides the usual.</param>
+    public static void MapHappened<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag, string summary, params IEnumerable<Refusal> refusals)
+        where TNoun : INoun
+        where TStatement : notnull
+        where TItem : notnull
+    {
+        var path = $"/{TNoun.Resource}/{{id}}";
+        Show<TNoun, TItem>(v1, path, noun, tag, summary).IsNotStored();
+        History<TNoun>(v1, path, noun, tag).IsNotStored();
+        Correct<TNoun, TStatement, TItem>(v1, path, noun, tag).IsNotStored().Refuses(refusals);
+        Retract<TNoun>(v1, path, noun, tag).IsNotStored();
+    }
+
+    private static RouteHandlerBuilder Show<TNoun, TItem>(IEndpointRouteBuilder v1, string path, string noun, string tag, string summary) where TNoun : INoun where TItem : notnull => v1
+        .MapGet(path, async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new ShowThing<TNoun, TItem>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
+        .Describes<TItem>($"Show{noun}", tag, summary, StatusCodes.Status200OK)
+        .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
+
+    private static RouteHandlerBuilder History<TNoun>(IEndpointRouteBuilder v1, string path, string noun, string tag) where TNoun : INoun => v1
+        .MapGet($"{path}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new AskHistory<TNoun>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
+        .Describes($"Show{noun}History", tag, "Every version: when it was so, and since and until when the register held it to be so", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
+        .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
+
+    private static RouteHandlerBuilder Correct<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string path, string noun, string tag)
+        where TNoun : INoun where TStatement : notnull where TItem : notnull => v1
+        .MapPatch(path, async (Question<Version> ask, Body<JsonObject> body, HttpRequest http, IMediator mediator, CancellationToken ct) =>
+        {
+            var version = Answered.IfMatch(http);
+            return version.Refusal is { } refusal
+                ? refusal.ToProblem()
+                : (await mediator.Send(new Correct<TNoun, TItem>(ask.Value.Id, body.Value, version.Required(), ask.Value.AsOf, ask.Value.Reason), ct)).ToHttp(seen => seen.ToOk());
+        })
+        .Describes<TItem>($"Correct{noun}", tag, "What was recorded was wrong: known until now; what the merge patch says is known from now on", StatusCodes.Status200OK)
+        .Takes<TStatement>(BodyForm.Correction).Writes()
+        .Refuses(Refusals.NotFound, Refusals.VersionsOverlap, Refusals.VersionChanged, Refusals.IfMatchRequired);
+
+    private static RouteHandlerBuilder Retract<TNoun>(IEndpointRouteBuilder v1, string path, string noun, string tag) where TNoun : INoun => v1
+        .MapDelete(path, async (Question<Mistake> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
+        {
+            var version = Answered.IfMatch(http);
+            return version.Refusal is { } refusal
+                ? refusal.ToProblem()
+                : (await mediator.Send(new Retract<TNoun>(ask.Value.Id, ask.Value.Reason, version.Required()), ct)).ToHttp(_ => TypedResults.NoContent());
+        })
+        .Describes($"Retract{noun}", tag, "It never was so; it stays visible as known before", StatusCodes.Status204NoContent).Writes()
+        .Refuses(Refusals.NotFound, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
 }

@@ -19,6 +19,8 @@ internal static class Documentation
         ("Chain", "Who is accountable for a place, a matter and a day, on what ground, and what is missing (责任链)."),
         ("Coverage", "Vacancies, gaps and how much of what is required is filled (缺职、空缺、覆盖率)."),
         ("Tasks", "Tasks, how they cascade down, progress and what is chased (任务、分解、进度、督办)."),
+        ("Duties", "What rules oblige officials to do again and again, what they did, and who is behind (履职要求、履职记录)."),
+        ("Handovers", "What a post hands over when its holder changes, and who signed for it (交接)."),
         ("Problems", "Problems found, rectification and verification (问题、整改、验收)."),
         ("Accountability", "Cases, sanctions and whom they bear on (问责、处理)."),
         ("Changes", "What was recorded, fact by fact (变更流)."),

@@ -22,6 +22,7 @@ internal static class BusyHistory
         await Closing(api);
         await Villages(api);
         await BusyTasks.Happen(api);
+        await BusyDuties.Happen(api);
         await Erased(api, committee, head);
     }
 

@@ -8,7 +8,7 @@ namespace Responsibility.Api.Tests.Storage;
 public sealed partial class QueryPlanTests
 {
     /// <summary>Tables with a row for each division, body, post, official, term or fact of the nation.</summary>
-    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report"];
+    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report", "duty_record", "handover", "handover_item"];
 
     private static readonly string[] Questions =
     [
@@ -20,6 +20,8 @@ public sealed partial class QueryPlanTests
         "coverage?within=410225101201&by=level&asOf=2017-07-09", "coverage?within=410225&by=child&asOf=2017-07-09", "gaps?within=410225&asOf=2017-07-09", "vacancies?within=410225&asOf=2017-07-09",
         "tasks/TASK", "tasks/TASK/tree", "tasks/TASK/chain?asOf=2017-07-09", "tasks/TASK/history", "tasks/TASK/progress-reports", "tasks?division=410225", "tasks?parent=TASK", "tasks?organization=ORGANIZATION",
         "tasks?official=OFFICIAL&asOf=2017-07-09", "tasks?q=滩区",
+        "duty-records?official=OFFICIAL", "duty-records?division=410221101201", "duty-compliance?within=410221&asOf=2017-07-09", "duty-compliance?post=HANDED&asOf=2017-07-09&behind=true",
+        "posts/HANDED/handover", "handovers?within=410221&asOf=2017-12-31", "handovers?post=HANDED&asOf=2017-12-31&olderThanDays=30",
         "changes?after=40", "changes?after=40&within=410225", "ledger/entries/5", "ledger/proofs/inclusion?position=5", "ledger/proofs/consistency?from=5", "ledger",
     ];
 
@@ -30,13 +32,13 @@ public sealed partial class QueryPlanTests
         await BusyHistory.Happens(api);
         await (await Ledger.Auditor.Of(api)).WhenSigned();
         var ids = await api.Database.Read(async session => (
-            Official: await session.Get<long>("SELECT min(id) FROM official WHERE staff_number = 'LK0001'"), Organization: await session.Get<long>("SELECT min(id) FROM organization"), Post: await session.Get<long>("SELECT min(id) FROM post"), Task: await session.Get<long>("SELECT min(id) FROM task")), Api.Ct);
+            Official: await session.Get<long>("SELECT min(id) FROM official WHERE staff_number = 'LK0001'"), Organization: await session.Get<long>("SELECT min(id) FROM organization"), Post: await session.Get<long>("SELECT min(id) FROM post"), Task: await session.Get<long>("SELECT min(id) FROM task"), Handed: await session.Get<long>("SELECT min(post_id) FROM handover")), Api.Ct);
         var dialect = (SqliteDialect)api.Database.Dialect;
         var asked = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in dialect.Asked) asked[text] = "";
         foreach (var question in Questions)
         {
-            var path = question.Replace("OFFICIAL", $"{ids.Official}", StringComparison.Ordinal).Replace("ORGANIZATION", $"{ids.Organization}", StringComparison.Ordinal).Replace("POST", $"{ids.Post}", StringComparison.Ordinal).Replace("TASK", $"{ids.Task}", StringComparison.Ordinal);
+            var path = question.Replace("OFFICIAL", $"{ids.Official}", StringComparison.Ordinal).Replace("ORGANIZATION", $"{ids.Organization}", StringComparison.Ordinal).Replace("POST", $"{ids.Post}", StringComparison.Ordinal).Replace("HANDED", $"{ids.Handed}", StringComparison.Ordinal).Replace("TASK", $"{ids.Task}", StringComparison.Ordinal);
             var answer = await api.Get(path);
             answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {await answer.Content.ReadAsStringAsync(Api.Ct)}");
             foreach (var text in dialect.Asked) asked.TryAdd(text, path);
