@@ -1,6 +1,7 @@
 using System.Reflection;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Contacts;
+using Responsibility.Api.Duties;
 using Responsibility.Api.Inspections;
 using Responsibility.Api.Officials;
 using Responsibility.Api.Organizations;
@@ -30,5 +31,6 @@ internal static class FactTypes
         typeof(Corrected<ProgressNoun>),
         typeof(Corrected<ProblemNoun>), typeof(Retracted<ProblemNoun>),
         typeof(Ended<InspectionNoun>), typeof(Corrected<InspectionNoun>), typeof(Retracted<InspectionNoun>),
+        typeof(Corrected<DutyRecordNoun>), typeof(Retracted<DutyRecordNoun>),
     ];
 }

@@ -7,7 +7,9 @@ using Responsibility.Api.Chain;
 using Responsibility.Api.Changes;
 using Responsibility.Api.Contacts;
 using Responsibility.Api.Coverage;
+using Responsibility.Api.Duties;
 using Responsibility.Api.Evidence;
+using Responsibility.Api.Handovers;
 using Responsibility.Api.Imports;
 using Responsibility.Api.Inspections;
 using Responsibility.Api.Ledger;
@@ -47,6 +49,7 @@ builder.Services.AddNoun<ProgressNoun, StatedProgress, TaskProgressReported, Pro
 builder.Services.AddNoun<ProblemNoun, RecordProblem, ProblemFound, FoundProblem>();
 builder.Services.AddNoun<InspectionNoun, OrderInspection, InspectionOrdered, Inspection>();
 builder.Services.AddNoun<InspectionMemberNoun, DetachMember, InspectionMemberDetached, InspectionMember>();
+builder.Services.AddNoun<DutyRecordNoun, RecordDuty, DutyRecorded, DutyRecord>();
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
 builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
@@ -157,6 +160,15 @@ ListInspectionsEndpoint.Map(v1);
 DetachMemberEndpoint.Map(v1);
 ListInspectionMembersEndpoint.Map(v1);
 Endpoints.Map<InspectionMemberNoun, DetachMember, InspectionMember>(v1, "InspectionMember", "Inspections");
+
+ListObligationsEndpoint.Map(v1);
+RecordDutyEndpoint.Map(v1);
+ListDutyRecordsEndpoint.Map(v1);
+Endpoints.MapHappened<DutyRecordNoun, RecordDuty, DutyRecord>(v1, "DutyRecord", "Duties", DutyRecordNoun.AgainstRecords);
+ListDutyComplianceEndpoint.Map(v1);
+ShowHandoverEndpoint.Map(v1);
+SignHandoverEndpoint.Map(v1);
+ListHandoversEndpoint.Map(v1);
 
 OpenCaseEndpoint.Map(v1);
 ListCasesEndpoint.Map(v1);

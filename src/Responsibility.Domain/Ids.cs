@@ -67,6 +67,16 @@ public readonly record struct TaskId(long Value) : IId<TaskId>
     public static TaskId From(long value) => new(value);
 }
 
+public readonly record struct DutyRecordId(long Value) : IId<DutyRecordId>
+{
+    public static DutyRecordId From(long value) => new(value);
+}
+
+public readonly record struct HandoverId(long Value) : IId<HandoverId>
+{
+    public static HandoverId From(long value) => new(value);
+}
+
 public readonly record struct CaseId(long Value) : IId<CaseId>
 {
     public static CaseId From(long value) => new(value);

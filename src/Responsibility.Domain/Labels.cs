@@ -187,6 +187,11 @@ public static class Labels
         [Act.NightStay] = new("Night in a village", "住村"),
         [Act.Visit] = new("Visit", "走访"),
 
+        [DutyState.Met] = new("Met", "已履行"),
+        [DutyState.Behind] = new("Behind", "未达要求"),
+        [DutyState.Open] = new("Not over yet", "进行中"),
+        [DutyState.Vacant] = new("Post vacant", "空缺"),
+
         [Interval.Week] = new("Every week", "每周"),
         [Interval.Month] = new("Every month", "每月"),
         [Interval.Quarter] = new("Every quarter", "每季度"),

@@ -12,6 +12,12 @@ public readonly record struct Period(DateOnly From, DateOnly Until)
 
     public bool Contains(DateOnly day) => From <= day && day < Until;
 
+    /// <summary>Whether it has no day at all.</summary>
+    public bool IsEmpty => Until <= From;
+
+    /// <summary>The days of both; empty where they have none in common.</summary>
+    public Period Common(Period other) => new(From > other.From ? From : other.From, Until < other.Until ? Until : other.Until);
+
     public bool Overlaps(Period other) => From < other.Until && other.From < Until;
 
     /// <summary>Whether every day of <paramref name="other"/> is a day of this period.</summary>

@@ -130,6 +130,18 @@ public static class Refusals
     public static readonly Refusal DecidedBeforeIncident = new("decided-before-incident", 422, new("A decision cannot precede the incident", "问责决定不能早于事发之日"));
     public static readonly Refusal AlreadyDecided = new("already-decided", 409, new("The case has another decision on this official", "该案对该干部已有不同的问责决定"));
 
+    // Duties and handover
+    public static readonly Refusal DayInFuture = new("day-in-future", 422, new("What was done is recorded once it is done", "尚未发生的事项不能登记"));
+    public static readonly Refusal ObligationUnknown = new("obligation-unknown", 422, new("The rule set in force has no such obligation", "现行规则没有此项履职要求"));
+    public static readonly Refusal ObligationAct = new("obligation-act", 422, new("The obligation asks for another act", "该履职要求不是此种履职方式"));
+    public static readonly Refusal DutyRecordUnknown = new("duty-record-unknown", 404, new("No such duty record", "履职记录不存在"));
+    public static readonly Refusal DutyRecordExists = new("duty-record-exists", 409, new("That visit is recorded already", "该走访已登记"));
+    public static readonly Refusal NightsOverlap = new("nights-overlap", 409, new("The official spent one of these nights elsewhere, or it is recorded already", "该干部其中某晚已登记住村"));
+    public static readonly Refusal DutyRangeTooLong = new("duty-range-too-long", 422, new("The range has too many intervals", "查询范围内的周期过多"));
+    public static readonly Refusal HandoverNone = new("handover-none", 409, new("The post has not passed from one holder to another", "该职务没有发生前后任交接"));
+    public static readonly Refusal NotTheSuccessor = new("not-the-successor", 422, new("A handover is signed by the successor", "交接须由继任者签收"));
+    public static readonly Refusal HandoverSigned = new("handover-signed", 409, new("The handover was signed on another day or with another note", "该交接已另行签收"));
+
     // The ledger
     public static readonly Refusal PositionUnknownToLedger = new("ledger-position-unknown", 404, new("The ledger has no fact at this position", "账本在该位置没有记录"));
     public static readonly Refusal SizeUnknown = new("ledger-size-unknown", 422, new("The ledger was never of this size", "账本从未达到该大小"));

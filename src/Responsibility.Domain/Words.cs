@@ -84,6 +84,20 @@ public enum ProblemState
 
     /// <summary>It was found to be there again (反弹).</summary>
     Reopened,
+/// <summary>How it stands with a duty of a post in an interval (履职情况).</summary>
+public enum DutyState
+{
+    /// <summary>As much was done as is due.</summary>
+    Met,
+
+    /// <summary>The interval is over, and less was done than is due.</summary>
+    Behind,
+
+    /// <summary>The interval is not over, and less was done so far than is due.</summary>
+    Open,
+
+    /// <summary>The interval is over, and nobody held the post on any day on which it was bound.</summary>
+    Vacant,
 }
 
 /// <summary>How far a case has come (问责案件状态).</summary>

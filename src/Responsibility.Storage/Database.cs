@@ -93,6 +93,7 @@ public sealed class Database : IAsyncDisposable
         Result<T> result = default;
         await writer.Enqueue(caller, async session =>
         {
+            session.Today = Today;
             if (caller.Idempotency is { } idempotency && await Answers.Find<T>(session, idempotency, clock.GetUtcNow()) is { } known)
             {
                 result = known;

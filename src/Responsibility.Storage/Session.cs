@@ -21,6 +21,9 @@ public sealed class Session : Statements
 
     public Caller Caller { get; }
 
+    /// <summary>The day on which a unit of work decides; no fact's Apply may look at it.</summary>
+    public DateOnly Today { get; internal set; }
+
     /// <summary>Folder of the migration scripts of this database.</summary>
     internal string Schema => dialect.Schema;
 

@@ -65,6 +65,16 @@ public static class Tables
         "inspection_member", "inspectionMember", TellsOf.InspectionMember, new("group_id", Whole), new("official_id", Whole), new("leader", Whole), new("detached_from_id", Whole),
         new("planned_until", Day), new("document"));
 
+    /// <summary>What officials did of their duties, each with the day on which it was done as its first.</summary>
+    public static readonly VersionTable DutyRecord = new(
+        "duty_record", "dutyRecord", TellsOf.DutyRecord, new("official_id", Whole), new("act"), new("obligation"), new("division_id", Whole), new("nights", Whole),
+        new("note", Personal: true), new("document"));
+
+    /// <summary>Handovers of posts that were signed, each with the day of signing as its first.</summary>
+    public static readonly VersionTable Handover = new(
+        "handover", "handover", TellsOf.Handover, new("post_id", Whole), new("official_id", Whole), new("appointment_id", Whole), new("predecessor_id", Whole), new("changed_on", Day),
+        new("note", Personal: true));
+
     public static readonly VersionTable Case = new(
         "accountability_case", "accountabilityCase", TellsOf.Case, new("division_id", Whole), new("programme"), new("incident_on", Day),
         new("description", Personal: true), new("task_id", Whole), new("state"));
@@ -99,6 +109,9 @@ public static class Tables
         ("inspection", "id, known_from, valid_from"),
         ("inspection_scope", "id, known_from, valid_from, division_id"),
         ("inspection_member", "id, known_from, valid_from"),
+        ("duty_record", "id, known_from, valid_from"),
+        ("handover", "id, known_from, valid_from"),
+        ("handover_item", "handover_id, ordinal"),
         ("accountability_case", "id, known_from, valid_from"),
         ("accountability_decision", "id"),
         ("api_key", "id, known_from"),
@@ -108,7 +121,7 @@ public static class Tables
     /// <summary>Columns that say something about persons: they are withheld where it is told what a table holds.</summary>
     public static readonly IReadOnlySet<(string Table, string Column)> Personal = new HashSet<(string, string)>(
     [
-        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, Case }
+        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, DutyRecord, Handover, Case }
            from column in table.Columns
            where column.Personal
            select (table.Name, column.Name),

@@ -74,5 +74,10 @@ internal static class TellsOf
 
     public const string InspectionMember = "SELECT DISTINCT o.division_id FROM inspection_member m JOIN organization o ON o.id = m.group_id WHERE m.id = @thing";
 
+    public const string DutyRecord = "SELECT DISTINCT division_id FROM duty_record WHERE id = @thing";
+
+    public const string Handover =
+        "SELECT DISTINCT o.division_id FROM handover h JOIN post p ON p.id = h.post_id JOIN organization o ON o.id = p.organization_id WHERE h.id = @thing";
+
     public const string Case = "SELECT DISTINCT division_id FROM accountability_case WHERE id = @thing";
 }

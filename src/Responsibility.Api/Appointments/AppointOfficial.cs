@@ -149,7 +149,12 @@ internal sealed class AppointmentNoun : INoun<AppointOfficial, OfficialAppointed
         return new(row.Show(), version, moment);
     }
 
-    public static string UsesSql => "SELECT 'accountabilityDecision' AS noun, id FROM accountability_decision WHERE appointment_id = @id";
+    public static string UsesSql =>
+        """
+        SELECT 'accountabilityDecision' AS noun, id FROM accountability_decision WHERE appointment_id = @id
+        UNION SELECT 'handover', id FROM handover WHERE appointment_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'handover', id FROM handover WHERE predecessor_id = @id AND known_until = 9223372036854775807
+        """;
 
     /// <summary>A version of the post: how many seats it had, and when.</summary>
     internal sealed record PostVersion

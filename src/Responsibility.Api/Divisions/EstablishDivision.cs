@@ -144,6 +144,7 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
                 FROM inspection_scope s
                 JOIN inspection i ON i.id = s.id AND i.known_from = s.known_from AND i.valid_from = s.valid_from AND i.known_until = 9223372036854775807
                WHERE s.division_id = @id
+        UNION SELECT 'dutyRecord', id FROM duty_record WHERE division_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'accountabilityCase', id FROM accountability_case WHERE division_id = @id AND known_until = 9223372036854775807
         """;
 

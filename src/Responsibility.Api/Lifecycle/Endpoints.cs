@@ -102,7 +102,7 @@ internal static class Endpoints
             .Takes<EndBody>().Writes()
             .Refuses(Refusals.NotFound, Refusals.NotInForce);
 
-    public static void MapCorrection<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
+    public static RouteHandlerBuilder MapCorrection<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
         where TNoun : INoun
         where TStatement : notnull
         where TItem : notnull =>
@@ -127,6 +127,19 @@ internal static class Endpoints
             })
             .Describes($"Retract{noun}", tag, "It never was so; it stays visible as known before", StatusCodes.Status204NoContent).Writes()
             .Refuses(Refusals.NotFound, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
+
+    /// <summary>Maps reading, correcting and retracting what happened once and so neither changes nor ends; no cache keeps what is told of it.</summary>
+    /// <param name="refusals">What a correction may run into besides the usual.</param>
+    public static void MapHappened<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag, params IEnumerable<Refusal> refusals)
+        where TNoun : INoun
+        where TStatement : notnull
+        where TItem : notnull
+    {
+        var told = v1.MapGroup("").IsNotStored();
+        MapReading<TNoun, TItem>(told, noun, tag);
+        MapCorrection<TNoun, TStatement, TItem>(told, noun, tag).Refuses(refusals);
+        MapRetraction<TNoun>(told, noun, tag);
+    }
 
     private static string Path<TNoun>() where TNoun : INoun => $"/{TNoun.Resource}/{{id}}";
 

@@ -18,7 +18,7 @@ public sealed record ErasedOfficial(OfficialId Id, string StaffNumber, long Posi
 
 internal sealed record EraseOfficial(long Id, OfficialErasure Body) : IRequest<Result<ErasedOfficial>>;
 
-/// <summary>What facts say about an official is forgotten: name and telephone, reasons of changes, of ends and of corrections, also those of the official's terms and of being detached.</summary>
+/// <summary>What facts say about an official is forgotten: name and telephone, reasons of changes, of ends and of corrections, also those of the official's terms and of being detached; notes on duties and handovers.</summary>
 internal sealed record OfficialErased(OfficialId Official, string Ground, IReadOnlyList<ErasedFact> Facts) : IFact
 {
     public static string Kind => Erasure.Kind;
@@ -31,9 +31,15 @@ internal sealed record OfficialErased(OfficialId Official, string Ground, IReadO
             await session.Write("INSERT INTO erasure (position, erased_by) VALUES (@Position, @by)", new { fact.Position, by = position });
         }
         await Tables.Official.Erase(session, position, Official.Value);
-        foreach (var term in await session.List<long>("SELECT DISTINCT id FROM appointment WHERE official_id = @Official ORDER BY id", new { Official }))
-            await Tables.Appointment.Erase(session, position, term);
+        foreach (var table in Told)
+        {
+            foreach (var thing in await session.List<long>($"SELECT DISTINCT id FROM {table.Name} WHERE official_id = @Official ORDER BY id", new { Official }))
+                await table.Erase(session, position, thing);
+        }
     }
+
+    /// <summary>Besides the official's own, the tables whose rows are about an official.</summary>
+    internal static readonly IReadOnlyList<VersionTable> Told = [Tables.Appointment, Tables.InspectionMember, Tables.DutyRecord, Tables.Handover];
 }
 
 internal sealed class EraseOfficialValidator : AbstractValidator<EraseOfficial>
@@ -59,12 +65,8 @@ internal sealed partial class EraseOfficialHandler(Database database, Caller cal
         if (numbers.Count is 0) return Refusals.OfficialUnknown with { Status = StatusCodes.Status404NotFound };
         if (await ImportJobs.InProgress(session, ImportType.Roster) is { } import) return Refusals.ImportRunning.At("id", import);
 
-        IReadOnlyList<PersonalRow> left =
-        [
-            .. await Erasure.Left(session, Tables.Official, "@id", request.Id),
-            .. await Erasure.Left(session, Tables.Appointment, "SELECT id FROM appointment WHERE official_id = @id", request.Id),
-            .. await Erasure.Left(session, Tables.InspectionMember, "SELECT id FROM inspection_member WHERE official_id = @id", request.Id),
-        ];
+        List<PersonalRow> left = [.. await Erasure.Left(session, Tables.Official, "@id", request.Id)];
+        foreach (var table in OfficialErased.Told) left.AddRange(await Erasure.Left(session, table, $"SELECT id FROM {table.Name} WHERE official_id = @id", request.Id));
         if (left.Count is 0) return new ErasedOfficial(new(request.Id), numbers[^1], await session.Get<long>("SELECT max(erased_by) FROM erasure WHERE position = @Id", new { request.Id }), 0);
         var names = Texts(left, "name", "phone");
         if (names.Any(name => request.Body.Ground.Contains(name, StringComparison.OrdinalIgnoreCase)))

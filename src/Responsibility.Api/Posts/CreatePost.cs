@@ -146,6 +146,7 @@ internal sealed class PostNoun : INoun<CreatePost, PostCreated, Post>
         UNION SELECT 'portfolio', id FROM portfolio WHERE post_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'contact', id FROM contact WHERE post_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'task', task_id FROM task_bearer WHERE post_id = @id
+        UNION SELECT 'handover', id FROM handover WHERE post_id = @id AND known_until = 9223372036854775807
         """;
 
     private sealed record State

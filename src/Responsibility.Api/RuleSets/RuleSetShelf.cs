@@ -25,6 +25,15 @@ internal static class RuleSetShelf
         return shelved;
     }
 
+    /// <summary>Which rule sets were in force on which days, as known at a position: for questions about many days.</summary>
+    public static async Task<RuleSetCalendar> Calendar(Session session, long knownAt)
+    {
+        var days = new List<RuleSetCalendar.Entry>();
+        foreach (var row in await session.List<CalendarRow>(CalendarSql, new { KnownAt = knownAt }))
+            days.Add(new(row.Name, new Period(row.ValidFrom, row.ValidUntil), new Shelved(row.Id, await Read(session, row.Id))));
+        return new RuleSetCalendar(days);
+    }
+
     /// <summary>Every rule set held now, whatever its days.</summary>
     public static async Task<IReadOnlyList<Shelved>> All(Session session, DateOnly from)
     {
@@ -63,13 +72,30 @@ internal static class RuleSetShelf
         public required string Name { get; init; }
     }
 
-    private static readonly string InForceSql =
-        $"""
-        SELECT r.id, r.name
-          FROM rule_set r
-         WHERE {Known.On("r")}
-         ORDER BY (SELECT min(f.id) FROM rule_set f WHERE f.name = r.name), r.version DESC
-        """;
+    private sealed record CalendarRow
+    {
+        public RuleSetId Id { get; init; }
+        public required string Name { get; init; }
+        public DateOnly ValidFrom { get; init; }
+        public DateOnly ValidUntil { get; init; }
+    }
+
+    /// <summary>The first that was ever recorded first, the newest version of each first.</summary>
+    private const string Order = "ORDER BY (SELECT min(f.id) FROM rule_set f WHERE f.name = r.name), r.version DESC";
+
+    private static readonly string InForceSql = $"SELECT r.id, r.name FROM rule_set r WHERE {Known.On("r")} {Order}";
+
+    private static readonly string CalendarSql = $"SELECT r.id, r.name, r.valid_from, r.valid_until FROM rule_set r WHERE {Known.At("r")} {Order}";
+}
+
+/// <summary>Rule sets and their days.</summary>
+internal sealed class RuleSetCalendar(IReadOnlyList<RuleSetCalendar.Entry> entries)
+{
+    internal sealed record Entry(string Name, Period Days, RuleSetShelf.Shelved Shelved);
+
+    /// <summary>The newest version of each rule set in force on the day; of the one named only, where one is.</summary>
+    public IEnumerable<RuleSetShelf.Shelved> On(DateOnly day, string? name = null) =>
+        entries.Where(e => e.Days.Contains(day) && (name is null || e.Name == name)).DistinctBy(e => e.Name, StringComparer.Ordinal).Select(e => e.Shelved);
 }
 
 /// <summary>Programmes, positions and tags: one vocabulary, whichever rule set declares a word.</summary>

@@ -23,6 +23,7 @@ internal static class BusyHistory
         await Villages(api);
         await BusyTasks.Happen(api);
         await BusyProblems.Happen(api);
+        await BusyDuties.Happen(api);
         await Erased(api, committee, head);
     }
 

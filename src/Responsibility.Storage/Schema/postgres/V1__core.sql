@@ -305,6 +305,54 @@ CREATE TABLE progress_report (
 );
 CREATE INDEX progress_report_task ON progress_report (task_id, valid_from, id);
 
+-- What an official did of a duty, from valid_from, the day or the first of the nights, on.
+CREATE TABLE duty_record (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    valid_from  date NOT NULL,
+    valid_until date NOT NULL CHECK (valid_from < valid_until),
+    official_id bigint NOT NULL,
+    act         text COLLATE "C" NOT NULL,
+    obligation  text COLLATE "C",
+    division_id bigint NOT NULL,
+    nights      bigint NOT NULL CHECK (nights > 0),
+    note        text COLLATE "C",
+    document    text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX duty_record_official ON duty_record (official_id, valid_from);
+CREATE INDEX duty_record_division ON duty_record (division_id);
+
+-- That a successor signed for a post, from valid_from, the day of signing, on; predecessor_id is the appointment that ended.
+CREATE TABLE handover (
+    id             bigint NOT NULL,
+    known_from     bigint NOT NULL,
+    known_until    bigint NOT NULL,
+    valid_from     date NOT NULL,
+    valid_until    date NOT NULL CHECK (valid_from < valid_until),
+    post_id        bigint NOT NULL,
+    official_id    bigint NOT NULL,
+    appointment_id bigint NOT NULL,
+    predecessor_id bigint NOT NULL,
+    changed_on     date NOT NULL,
+    note           text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX handover_appointment ON handover (appointment_id, post_id);
+CREATE INDEX handover_predecessor ON handover (predecessor_id);
+CREATE INDEX handover_post ON handover (post_id);
+CREATE INDEX handover_official ON handover (official_id);
+
+-- What was handed over, as it was listed when it was signed for.
+CREATE TABLE handover_item (
+    handover_id bigint NOT NULL,
+    ordinal     bigint NOT NULL,
+    noun        text COLLATE "C" NOT NULL,
+    thing_id    bigint NOT NULL,
+    PRIMARY KEY (handover_id, ordinal)
+);
+
 -- A notice that a task is late (督办单), to a body or a post: its first version is of the day of its issue, a further one of that of its acknowledgement.
 CREATE TABLE supervision_notice (
     id              bigint NOT NULL,

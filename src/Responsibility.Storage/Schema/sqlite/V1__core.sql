@@ -305,6 +305,54 @@ CREATE TABLE progress_report (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX progress_report_task ON progress_report (task_id, valid_from, id);
 
+-- What an official did of a duty, from valid_from, the day or the first of the nights, on.
+CREATE TABLE duty_record (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
+    official_id INTEGER NOT NULL,
+    act         TEXT NOT NULL,
+    obligation  TEXT,
+    division_id INTEGER NOT NULL,
+    nights      INTEGER NOT NULL CHECK (nights > 0),
+    note        TEXT,
+    document    TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX duty_record_official ON duty_record (official_id, valid_from);
+CREATE INDEX duty_record_division ON duty_record (division_id);
+
+-- That a successor signed for a post, from valid_from, the day of signing, on; predecessor_id is the appointment that ended.
+CREATE TABLE handover (
+    id             INTEGER NOT NULL,
+    known_from     INTEGER NOT NULL,
+    known_until    INTEGER NOT NULL,
+    valid_from     TEXT NOT NULL,
+    valid_until    TEXT NOT NULL CHECK (valid_from < valid_until),
+    post_id        INTEGER NOT NULL,
+    official_id    INTEGER NOT NULL,
+    appointment_id INTEGER NOT NULL,
+    predecessor_id INTEGER NOT NULL,
+    changed_on     TEXT NOT NULL,
+    note           TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX handover_appointment ON handover (appointment_id, post_id);
+CREATE INDEX handover_predecessor ON handover (predecessor_id);
+CREATE INDEX handover_post ON handover (post_id);
+CREATE INDEX handover_official ON handover (official_id);
+
+-- What was handed over, as it was listed when it was signed for.
+CREATE TABLE handover_item (
+    handover_id INTEGER NOT NULL,
+    ordinal     INTEGER NOT NULL,
+    noun        TEXT NOT NULL,
+    thing_id    INTEGER NOT NULL,
+    PRIMARY KEY (handover_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
 -- A notice that a task is late (督办单), to a body or a post: its first version is of the day of its issue, a further one of that of its acknowledgement.
 CREATE TABLE supervision_notice (
     id              INTEGER NOT NULL,

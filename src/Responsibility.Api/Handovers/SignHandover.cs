@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+
+namespace Responsibility.Api.Handovers;
+
+/// <summary>The successor signs for what a post hands over (签收).</summary>
+/// <param name="Official">Id of the official who signs: the one who holds the post on that day.</param>
+/// <param name="SignedOn">The day of the signature; today where absent.</param>
+/// <param name="Note">A note; it can be erased.</param>
+/// <example>{"official": 990, "signedOn": "2017-08-03", "note": "已逐项核对"}</example>
+public sealed record HandoverStatement(OfficialId Official, DateOnly? SignedOn = null, string? Note = null);
+
+internal sealed record SignHandover(long Id, HandoverStatement Body) : IRequest<Result<Signed>>;
+
+/// <summary>A handover after it was signed.</summary>
+/// <param name="Recorded">Whether it was signed just now; false where it had been.</param>
+internal sealed record Signed(Seen<PostHandover> Seen, bool Recorded);
+
+/// <param name="Official">The successor.</param>
+/// <param name="Appointment">The term by which the successor came to the post.</param>
+/// <param name="Predecessor">The term that ended.</param>
+/// <param name="Tasks">What was listed when it was signed.</param>
+internal sealed record HandoverSigned(
+    PostId Post, OfficialId Official, AppointmentId Appointment, AppointmentId Predecessor, DateOnly ChangedOn, DateOnly SignedOn, IReadOnlyList<TaskId> Tasks,
+    [property: Personal] string? Note) : ICreation
+{
+    public static string Kind => "handoverSigned/1";
+
+    [JsonIgnore]
+    public Period Period => new(SignedOn, Period.Open);
+
+    public async Task Apply(Session session, long position)
+    {
+        await Tables.Handover.Create(session, position, this);
+        await HandoverItems.Keep(session, position, Tasks.Select(task => (HandoverItems.Task, task.Value)));
+    }
+}
+
+internal sealed class SignHandoverValidator : AbstractValidator<SignHandover>
+{
+    public SignHandoverValidator() => RuleFor(s => s.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
+}
+
+internal sealed class SignHandoverHandler(Database database, Caller caller) : IRequestHandler<SignHandover, Result<Signed>>
+{
+    public Task<Result<Signed>> Handle(SignHandover request, CancellationToken ct) =>
+        database.Write<Signed>(caller, async session =>
+        {
+            var body = request.Body;
+            var (post, day) = (new PostId(request.Id), body.SignedOn ?? session.Today);
+            if (day > session.Today) return Refusals.DayInFuture.At("signedOn", day);
+            var on = new Moment { AsOf = day, KnownAt = session.Head };
+            var found = await PostHandovers.Last(session, post, on, body.Official);
+            if (found.Refusal is { } refusal) return refusal with { Faults = [.. refusal.Faults.Select(f => f.Pointer is "/asOf" ? f with { Pointer = "/signedOn" } : f)] };
+            var change = found.Required();
+            if (await session.Find<Earlier>(EarlierSql, new { change.AppointmentId, post }) is { } earlier)
+            {
+                if (!earlier.IsSame(body)) return Refusals.HandoverSigned.At(body.SignedOn is { } other && other != earlier.SignedOn ? "signedOn" : "note", earlier.SignedOn);
+                return await Shown(false);
+            }
+            var tasks = await HandoverTask.Open(session, change, on);
+            await session.Record(new HandoverSigned(
+                post, body.Official, change.AppointmentId, change.PredecessorId, change.ChangedOn, day, [.. tasks.Select(task => task.Id)], body.Note));
+            return await Shown(true);
+
+            // A day of the past on which the successor signed shows the signature, and so does every later one.
+            async Task<Signed> Shown(bool recorded)
+            {
+                var now = new Moment { AsOf = recorded ? day : session.Today, KnownAt = session.Head };
+                return new Signed(await PostHandovers.Show(session, (await HolderChanges.Of(session, post, now)).First(c => c.AppointmentId == change.AppointmentId), now), recorded);
+            }
+        }, ct);
+
+    /// <summary>What the register holds of the signature already.</summary>
+    internal sealed record Earlier
+    {
+        public DateOnly SignedOn { get; init; }
+        public string? Note { get; init; }
+
+        public bool IsSame(HandoverStatement body) => (body.SignedOn is null || body.SignedOn == SignedOn) && (body.Note is null || body.Note == Note);
+    }
+
+    private static readonly string EarlierSql =
+        $"SELECT h.valid_from AS signed_on, h.note FROM handover h WHERE h.appointment_id = @AppointmentId AND h.post_id = @post AND {Known.Now("h")}";
+}
+
+internal static class SignHandoverEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapPost("/posts/{id}/handovers", async (Question<Whole> ask, Body<HandoverStatement> body, IMediator mediator, CancellationToken ct) =>
+            (await mediator.Send(new SignHandover(ask.Value.Id, body.Value), ct)).ToHttp(signed => signed.Recorded
+                ? signed.Seen.ToCreated($"/api/v1/posts/{ask.Value.Id}/handover")
+                : signed.Seen.ToOk()))
+        .Describes<PostHandover>(nameof(SignHandover), "Handovers", "The successor signs for what the post hands over; 200 where that was signed before", StatusCodes.Status201Created)
+        .Takes<HandoverStatement>().Writes().Repeats().IsNotStored()
+        .Refuses(Refusals.Invalid, Refusals.PostUnknown with { Status = 404 }, Refusals.HandoverNone, Refusals.NotTheSuccessor, Refusals.DayInFuture, Refusals.HandoverSigned);
+}

@@ -1,0 +1,58 @@
+using System.Net;
+
+namespace Responsibility.Api.Tests.Handovers;
+
+public sealed class SignHandoverTests
+{
+    [Theory, OnEveryDatabase]
+    public async Task The_successor_signs_once_for_what_was_listed_and_a_later_correction_leaves_the_signed_list(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var story = await HandoverStory.Of(api);
+        var path = $"posts/{story.Post}/handovers";
+        var statement = new { official = story.Successor, signedOn = "2017-08-03", note = "已逐项核对" };
+
+        var answer = await api.Post(path, statement);
+        var signed = await Api.Body(answer);
+        await api.Records(0, async () =>
+        {
+            (await api.Post(path, statement)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await api.Post(path, new { official = story.Successor })).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await api.Post(path, new { official = story.Successor, signedOn = "2017-08-04" }).Refuses(HttpStatusCode.Conflict, "handover-signed")).At("errors/0/value").ShouldBe("2017-08-03");
+            await api.Post(path, new { official = story.Successor, note = "未核对" }).Refuses(HttpStatusCode.Conflict, "handover-signed");
+        });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        $"{signed.At("signature/signedOn")} {signed.At("signature/note")} {signed.At("signature/tasks/0")}".ShouldBe($"2017-08-03 已逐项核对 {story.Open}");
+        await api.Has($"tasks/{story.Open}/cancellations", new { cancelledOn = "2017-07-31", reason = "补录" });
+        var later = await api.Ask($"posts/{story.Post}/handover");
+        later["tasks"]!.AsArray().ShouldBeEmpty();
+        later.At("signature/tasks/0").ShouldBe($"{story.Open}");
+        (await api.Ask($"posts/{story.Post}/handover?asOf=2017-08-02")).At("signature").ShouldBeNull();
+        foreach (var thing in new[] { $"appointments/{story.Left}", $"appointments/{story.Came}", $"posts/{story.Post}", $"officials/{story.Successor}" })
+            await api.Delete(thing).Refuses(HttpStatusCode.Conflict, "in-use");
+        await api.Has($"officials/{story.Successor}/erasure", new { ground = "《个人信息保护法》第四十七条" });
+        (await api.Ask($"posts/{story.Post}/handover")).At("signature/note").ShouldBeNull();
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Only_the_successor_signs_on_a_day_that_has_come_and_only_where_there_is_somebody_to_follow(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var story = await HandoverStory.Of(api);
+        var path = $"posts/{story.Post}/handovers";
+        var first = await api.HasPost("县长", "governmentHead", kind: "government");
+        await api.HasAppointment(story.Predecessor, first, "2017-08-01");
+
+        await api.Records(0, async () =>
+        {
+            await api.Post(path, new { official = story.Predecessor, signedOn = "2017-08-03" }).Refuses(HttpStatusCode.UnprocessableEntity, "not-the-successor");
+            await api.Post(path, new { official = story.Successor, signedOn = api.Database.Today.AddDays(1) }).Refuses(HttpStatusCode.UnprocessableEntity, "day-in-future");
+            (await api.Post(path, new { official = story.Successor, signedOn = "2017-07-31" }).Refuses(HttpStatusCode.Conflict, "handover-none")).At("errors/0/pointer").ShouldBe("/signedOn");
+            await api.Post($"posts/{first}/handovers", new { official = story.Predecessor }).Refuses(HttpStatusCode.Conflict, "handover-none");
+            await api.Post($"posts/{story.Came}/handovers", new { official = story.Successor }).Refuses(HttpStatusCode.NotFound, "post-unknown");
+            await api.Post(path, new { official = story.Successor, note = new string('长', 4001) }).Refuses(HttpStatusCode.BadRequest, "invalid");
+        });
+    }
+}
