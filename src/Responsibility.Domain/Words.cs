@@ -84,6 +84,8 @@ public enum ProblemState
 
     /// <summary>It was found to be there again (反弹).</summary>
     Reopened,
+}
+
 /// <summary>How it stands with a duty of a post in an interval (履职情况).</summary>
 public enum DutyState
 {

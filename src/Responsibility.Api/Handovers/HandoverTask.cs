@@ -41,10 +41,19 @@ public sealed record HandoverTask(TaskId Id, string Title, DivisionRef Division,
         """;
 }
 
+/// <summary>What was open on the day on which a post changed hands.</summary>
+internal sealed record OpenItems(IReadOnlyList<HandoverTask> Tasks, IReadOnlyList<HandoverProblem> Problems, IReadOnlyList<HandoverNotice> Notices)
+{
+    public static async Task<OpenItems> Of(Session session, ChangeRow change, Moment moment) =>
+        new(await HandoverTask.Open(session, change, moment), await HandoverProblem.Open(session, change, moment), await HandoverNotice.Open(session, change, moment));
+}
+
 /// <summary>What was listed when a handover was signed: ids by noun, in the order of the list.</summary>
 internal static class HandoverItems
 {
     public const string Task = "task";
+    public const string Problem = "problem";
+    public const string Notice = "supervisionNotice";
 
     /// <summary>The ids of one noun.</summary>
     public static Task<IReadOnlyList<TId>> Of<TId>(Session session, HandoverId handover, string noun) => session.List<TId>(

@@ -13,6 +13,8 @@ internal sealed record ShowHandover(long Id, DateOnly? AsOf, string? KnownAt) : 
 /// <param name="Successor">Whoever holds it on the day that is asked about; of several seats, whoever came last.</param>
 /// <param name="ChangedOn">First day of the successor.</param>
 /// <param name="Tasks">Tasks that the post bore, as they stood on the day of the change, but for those that were verified, closed or cancelled.</param>
+/// <param name="Problems">Problems whose rectification the post bore, as they stood on the day of the change, but for those that were verified or closed.</param>
+/// <param name="Notices">Notices to the post that nobody had acknowledged by the day of the change.</param>
 /// <param name="Signature">That the successor signed for it; null where nobody has.</param>
 /// <example>
 /// {
@@ -20,19 +22,22 @@ internal sealed record ShowHandover(long Id, DateOnly? AsOf, string? KnownAt) : 
 ///   "division": {"code": "410225000000", "name": "兰考县", "level": "county"},
 ///   "predecessor": {"official": {"id": 903, "staffNumber": "HN000123", "name": "王某"}, "appointment": 904, "leftOn": "2017-08-01"},
 ///   "successor": {"official": {"id": 990, "staffNumber": "HN000456", "name": "李某"}, "appointment": 991}, "changedOn": "2017-08-01",
-///   "tasks": ["{HandoverTask}"], "signature": "{HandoverSignature}"
+///   "tasks": ["{HandoverTask}"], "problems": ["{HandoverProblem}"], "notices": ["{HandoverNotice}"], "signature": "{HandoverSignature}"
 /// }
 /// </example>
 public sealed record PostHandover(
-    PostRef Post, OrganizationRef Organization, DivisionRef Division, Predecessor Predecessor, Successor Successor, DateOnly ChangedOn, IReadOnlyList<HandoverTask> Tasks, HandoverSignature? Signature);
+    PostRef Post, OrganizationRef Organization, DivisionRef Division, Predecessor Predecessor, Successor Successor, DateOnly ChangedOn, IReadOnlyList<HandoverTask> Tasks,
+    IReadOnlyList<HandoverProblem> Problems, IReadOnlyList<HandoverNotice> Notices, HandoverSignature? Signature);
 
 /// <summary>That a successor signed.</summary>
 /// <param name="Id">Ledger position of the fact that says so.</param>
 /// <param name="SignedOn">The day of the signature.</param>
 /// <param name="Tasks">Ids of the tasks that were listed when it was signed; later corrections do not change them.</param>
+/// <param name="Problems">Ids of the problems, likewise.</param>
+/// <param name="Notices">Ids of the notices, likewise.</param>
 /// <param name="Note">A note; null once erased.</param>
-/// <example>{"id": 1501, "signedOn": "2017-08-03", "tasks": [1201], "note": "已逐项核对"}</example>
-public sealed record HandoverSignature(HandoverId Id, DateOnly SignedOn, IReadOnlyList<TaskId> Tasks, string? Note);
+/// <example>{"id": 1501, "signedOn": "2017-08-03", "tasks": [1201], "problems": [1402], "notices": [1404], "note": "已逐项核对"}</example>
+public sealed record HandoverSignature(HandoverId Id, DateOnly SignedOn, IReadOnlyList<TaskId> Tasks, IReadOnlyList<ProblemId> Problems, IReadOnlyList<NoticeId> Notices, string? Note);
 
 internal sealed class ShowHandoverHandler(Database database) : IRequestHandler<ShowHandover, Result<Seen<PostHandover>>>
 {
@@ -58,12 +63,16 @@ internal static class PostHandovers
 
     public static async Task<Seen<PostHandover>> Show(Session session, ChangeRow change, Moment moment)
     {
-        var (names, tasks) = (await ChangeNames.Of(session, [change], moment), await HandoverTask.Open(session, change, moment));
-        var signature = change is { HandoverId: { } id, SignedOn: { } day } ? new HandoverSignature(id, day, await HandoverItems.Of<TaskId>(session, id, HandoverItems.Task), change.Note) : null;
+        var (names, open) = (await ChangeNames.Of(session, [change], moment), await OpenItems.Of(session, change, moment));
         var shown = new PostHandover(
-            names.Post(change), names.Organization(change), names.Division(change), names.Predecessor(change), names.Successor(change), change.ChangedOn, tasks, signature);
+            names.Post(change), names.Organization(change), names.Division(change), names.Predecessor(change), names.Successor(change), change.ChangedOn, open.Tasks, open.Problems, open.Notices,
+            change is { HandoverId: { } id, SignedOn: { } day } ? await Signature(session, id, day, change.Note) : null);
         return new(shown, change.HandoverId?.Value ?? change.AppointmentId.Value, moment);
     }
+
+    private static async Task<HandoverSignature> Signature(Session session, HandoverId id, DateOnly day, string? note) => new(
+        id, day, await HandoverItems.Of<TaskId>(session, id, HandoverItems.Task), await HandoverItems.Of<ProblemId>(session, id, HandoverItems.Problem),
+        await HandoverItems.Of<NoticeId>(session, id, HandoverItems.Notice), note);
 }
 
 internal static class ShowHandoverEndpoint

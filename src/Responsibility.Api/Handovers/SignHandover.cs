@@ -21,7 +21,7 @@ internal sealed record Signed(Seen<PostHandover> Seen, bool Recorded);
 /// <param name="Tasks">What was listed when it was signed.</param>
 internal sealed record HandoverSigned(
     PostId Post, OfficialId Official, AppointmentId Appointment, AppointmentId Predecessor, DateOnly ChangedOn, DateOnly SignedOn, IReadOnlyList<TaskId> Tasks,
-    [property: Personal] string? Note) : ICreation
+    IReadOnlyList<ProblemId> Problems, IReadOnlyList<NoticeId> Notices, [property: Personal] string? Note) : ICreation
 {
     public static string Kind => "handoverSigned/1";
 
@@ -31,7 +31,10 @@ internal sealed record HandoverSigned(
     public async Task Apply(Session session, long position)
     {
         await Tables.Handover.Create(session, position, this);
-        await HandoverItems.Keep(session, position, Tasks.Select(task => (HandoverItems.Task, task.Value)));
+        await HandoverItems.Keep(session, position,
+        [
+            .. Tasks.Select(task => (HandoverItems.Task, task.Value)), .. Problems.Select(problem => (HandoverItems.Problem, problem.Value)), .. Notices.Select(notice => (HandoverItems.Notice, notice.Value)),
+        ]);
     }
 }
 
@@ -57,9 +60,10 @@ internal sealed class SignHandoverHandler(Database database, Caller caller) : IR
                 if (!earlier.IsSame(body)) return Refusals.HandoverSigned.At(body.SignedOn is { } other && other != earlier.SignedOn ? "signedOn" : "note", earlier.SignedOn);
                 return await Shown(false);
             }
-            var tasks = await HandoverTask.Open(session, change, on);
+            var open = await OpenItems.Of(session, change, on);
             await session.Record(new HandoverSigned(
-                post, body.Official, change.AppointmentId, change.PredecessorId, change.ChangedOn, day, [.. tasks.Select(task => task.Id)], body.Note));
+                post, body.Official, change.AppointmentId, change.PredecessorId, change.ChangedOn, day,
+                [.. open.Tasks.Select(task => task.Id)], [.. open.Problems.Select(problem => problem.Id)], [.. open.Notices.Select(notice => notice.Id)], body.Note));
             return await Shown(true);
 
             // A day of the past on which the successor signed shows the signature, and so does every later one.

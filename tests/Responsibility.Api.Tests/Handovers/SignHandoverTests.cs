@@ -55,4 +55,33 @@ public sealed class SignHandoverTests
             await api.Post(path, new { official = story.Successor, note = new string('长', 4001) }).Refuses(HttpStatusCode.BadRequest, "invalid");
         });
     }
+
+    /// <summary>What the post had to have put right, and what had been sent to it, go over with it; what is settled since stays in the signature.</summary>
+    [Theory, OnEveryDatabase]
+    public async Task Open_problems_and_notices_go_over_with_the_post_and_stay_in_the_signature(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        var post = await api.HasPost("兰考县委书记");
+        await api.HasAppointment(await api.HasOfficial("王某"), post, "2016-05-01", "2017-08-01");
+        var successor = await api.HasOfficial("李某");
+        await api.HasAppointment(successor, post, "2017-08-01");
+        var team = await api.HasOrganization("410225", "rectificationTeam", "整顿工作队");
+        var problem = Api.Id(await api.Has("problems", new { source = "audit", division = "410225", severity = "serious", foundOn = "2017-03-20", title = "资金滞留" }));
+        var task = Api.Id(await api.Has($"problems/{problem}/rectifications", new { lead = team, startsOn = "2017-03-21", dueOn = "2017-06-30" }));
+        await api.Has("supervision-runs", new { day = "2017-07-20" });
+        var notice = (await api.Ask($"supervision-notices?post={post}&asOf=2017-07-20")).Items("id").Single();
+
+        var signed = await api.Has($"posts/{post}/handovers", new { official = successor, signedOn = "2017-08-03" });
+        await api.Has($"supervision-notices/{notice}/acknowledgements", new { acknowledgedOn = "2017-08-04" });
+        await api.Has($"tasks/{task}/cancellations", new { cancelledOn = "2017-08-05", reason = "并入" });
+
+        foreach (var handover in new[] { signed, await api.Ask($"posts/{post}/handover") })
+        {
+            handover["tasks"]!.AsArray().Select(t => t.At("id")).ShouldBe([$"{task}"]);
+            handover["problems"]!.AsArray().Select(p => $"{p.At("id")} {p.At("state")} {p.At("task")}").ShouldBe([$"{problem} rectifying {task}"]);
+            handover["notices"]!.AsArray().Select(n => $"{n.At("id")} {n.At("rung")}").ShouldBe([$"{notice} firstResponsible"]);
+            new[] { handover.At("signature/tasks/0"), handover.At("signature/problems/0"), handover.At("signature/notices/0") }.ShouldBe([$"{task}", $"{problem}", notice]);
+        }
+    }
 }
