@@ -95,6 +95,7 @@ public sealed class ListDutyComplianceTests
             $"1 {DutyStory.Monday} 1/1 met", $"1 {DutyStory.Day(1, 0)} 0/1 behind", $"1 {DutyStory.Day(2, 0)} 0/1 vacant", $"1 {DutyStory.Day(3, 0)} 1/1 met", $"1 {DutyStory.Day(4, 0)} 1/1 met",
         ]);
         (await story.Rows($"post={second.Post}&official={successor}&asOf=2017-08-07")).Count.ShouldBe(2);
+        (await story.Rows($"post={second.Post}&from={DutyStory.Day(4, 0)}&asOf=2017-08-06")).ShouldBe([$"1 {DutyStory.Day(4, 0)} 1/1 met"]);
         (await story.Rows($"post={third.Post}&asOf=2017-07-24")).ShouldBe([$"2 {DutyStory.Monday} 1/1 met", $"2 {DutyStory.Day(1, 0)} 0/1 behind", $"2 {DutyStory.Day(2, 0)} 1/1 met"]);
         (await story.Rows($"post={third.Post}&asOf={DutyStory.Day(0, 6)}&from=2017-06-01")).ShouldBe([$"2 {DutyStory.Monday} 1/1 met"]);
     }

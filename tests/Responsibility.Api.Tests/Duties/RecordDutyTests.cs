@@ -82,6 +82,8 @@ public sealed class RecordDutyTests
         // The nights before and after are free.
         await api.Has("duty-records", new { official, act = "nightStay", division = story.Leaders[0].Township + "202", day = "2017-07-05", nights = 2 });
         await api.Has("duty-records", new { official, act = "nightStay", division = story.Leaders[0].Township + "202", day = "2017-07-08" });
+        // A night that a longer stay from an earlier day reaches into is not.
+        await Post(new { official, act = "nightStay", division = village, day = "2017-07-06" }, HttpStatusCode.Conflict, "nights-overlap", "/day");
 
         async Task Post(object body, HttpStatusCode status, string code, string fault) =>
             (await api.Post("duty-records", body).Refuses(status, code)).Faults().ShouldContain(f => f!.StartsWith(fault, StringComparison.Ordinal));

@@ -57,8 +57,8 @@ public sealed class ShowHandoverTests
         await api.HasLankao();
         var post = await api.HasPost("县委常委", "leader", capacity: 2);
         var (stays, leaves, comes) = (await api.HasOfficial("甲"), await api.HasOfficial("乙"), await api.HasOfficial("丙"));
-        await api.HasAppointment(stays, post, "2015-01-01", "2017-01-01");
         await api.HasAppointment(leaves, post, "2015-01-01", "2017-01-01");
+        await api.HasAppointment(stays, post, "2015-01-01", "2017-01-01");
         await api.HasAppointment(stays, post, "2017-01-01");
         await api.HasAppointment(comes, post, "2017-01-01");
 
