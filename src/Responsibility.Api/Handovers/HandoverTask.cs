@@ -58,11 +58,4 @@ internal static class HandoverItems
     /// <summary>The ids of one noun.</summary>
     public static Task<IReadOnlyList<TId>> Of<TId>(Session session, HandoverId handover, string noun) => session.List<TId>(
         "SELECT i.thing_id FROM handover_item i WHERE i.handover_id = @handover AND i.noun = @noun ORDER BY i.ordinal", new { handover, noun });
-
-    /// <summary>Keeps what was listed, one noun after the other.</summary>
-    public static async Task Keep(Session session, long handover, params IEnumerable<(string Noun, long Thing)> items)
-    {
-        foreach (var (ordinal, (noun, thing)) in items.Index())
-            await session.Write("INSERT INTO handover_item (handover_id, ordinal, noun, thing_id) VALUES (@handover, @ordinal, @noun, @thing)", new { handover, ordinal, noun, thing });
-    }
 }

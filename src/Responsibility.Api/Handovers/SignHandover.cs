@@ -31,10 +31,15 @@ internal sealed record HandoverSigned(
     public async Task Apply(Session session, long position)
     {
         await Tables.Handover.Create(session, position, this);
-        await HandoverItems.Keep(session, position,
-        [
-            .. Tasks.Select(task => (HandoverItems.Task, task.Value)), .. Problems.Select(problem => (HandoverItems.Problem, problem.Value)), .. Notices.Select(notice => (HandoverItems.Notice, notice.Value)),
-        ]);
+        await Keep(session, position, HandoverItems.Task, 0, Tasks.Select(task => task.Value));
+        await Keep(session, position, HandoverItems.Problem, Tasks.Count, Problems.Select(problem => problem.Value));
+        await Keep(session, position, HandoverItems.Notice, Tasks.Count + Problems.Count, Notices.Select(notice => notice.Value));
+    }
+
+    private static async Task Keep(Session session, long handover, string noun, int before, IEnumerable<long> things)
+    {
+        foreach (var (index, thing) in things.Index())
+            await session.Write("INSERT INTO handover_item (handover_id, ordinal, noun, thing_id) VALUES (@handover, @ordinal, @noun, @thing)", new { handover, ordinal = before + index, noun, thing });
     }
 }
 

@@ -54,7 +54,7 @@ internal sealed class Supervisor(Database database, TimeProvider clock)
         var lights = new Lights(escalation, day, Holidays.Calendar);
         var parameters = lights.Days.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
         (parameters["@AsOf"], parameters["@KnownAt"], parameters["@After"], parameters["@Most"]) = (day, moment.KnownAt, after, TasksOfUnit);
-        var tasks = await session.List<LateTask>(LateSql(lights.Warns(session, TaskRow.DoneSql)), parameters);
+        var tasks = await session.List<LateTask>(LateSql(lights.Warns(session, "t", TaskRow.DoneSql)), parameters);
         var at = new { moment.AsOf, moment.KnownAt, Tasks = JsonSerializer.Serialize(tasks.Select(task => task.Id.Value)) };
         var bearers = (await session.List<Answerable>(BearersSql(session.Numbers("@Tasks")), at)).ToLookup(bearer => bearer.TaskId);
         var before = (await session.List<Chased>(BeforeSql(session.Numbers("@Tasks")), at)).ToLookup(notice => notice.TaskId);

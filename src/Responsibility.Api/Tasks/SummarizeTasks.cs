@@ -69,7 +69,7 @@ internal sealed class SummarizeTasksHandler(Database database) : IRequestHandler
             if (filtered.Refusal is { } refusal) return refusal;
             var root = request.Within is { } within ? (await DivisionCodes.Find(session, within, moment))!.Id.Value : 0L;
             var lights = await Lights.Of(session, moment);
-            var light = lights is null ? "CAST(NULL AS text)" : lights.Sql(session, "t.done");
+            var light = lights is null ? "CAST(NULL AS text)" : lights.Sql(session, "q", "q.done");
             var listing = filtered.Required().With(lights?.Days ?? []).With([("@Root", root)]);
             var rows = await listing.Over<Row>(moment, tasks => Sql(request.By, tasks, light));
             return new TaskSummary(request.By, Total(rows), [.. rows.Select(row => row.Show())], moment.AsOf, moment.KnownAtText) { Stable = moment.Stable };
@@ -105,7 +105,7 @@ internal sealed class SummarizeTasksHandler(Database database) : IRequestHandler
         };
         return $"""
             WITH RECURSIVE listed AS MATERIALIZED ({tasks}),
-            lit AS MATERIALIZED (SELECT t.division_id, t.programme, t.state, {light} AS light FROM listed t){children}
+            lit AS MATERIALIZED (SELECT q.division_id, q.programme, q.state, {light} AS light FROM listed q){children}
             SELECT coalesce({id}, 'none') AS id, {name} AS name, count(*) AS tasks, {Count("lit.state NOT IN ('completionRequested', 'verified', 'closed', 'cancelled')")} AS open,
                    {Count("lit.state IN ('completionRequested', 'verified', 'closed')")} AS done, {Count("lit.state = 'cancelled'")} AS cancelled,
                    {Count("lit.light = 'green'")} AS green, {Count("lit.light = 'yellow'")} AS yellow, {Count("lit.light = 'red'")} AS red

@@ -30,7 +30,7 @@ internal static class TaskFilter
             .Named(filter.Q, Tables.Task.Noun, "t.id", "t.title");
         if (filter.Light is { Length: > 0 })
         {
-            if (await Lights.Of(session, moment) is { } lights) listing.With(lights.Days).In(lights.Sql(session, TaskRow.DoneSql), "Light", filter.Light);
+            if (await Lights.Of(session, moment) is { } lights) listing.With(lights.Days).In(lights.Sql(session, "t", TaskRow.DoneSql), "Light", filter.Light);
             else listing.Where("1 = 0");
         }
         if (await listing.Division(session, filter.Division, moment, "t.division_id") is { } unknown) return unknown;

@@ -66,38 +66,39 @@ internal sealed class Lights(Escalation escalation, DateOnly day, WorkingDays ca
 
     private static decimal Percent(decimal share) => Math.Round(100 * share, 2, MidpointRounding.ToZero);
 
-    /// <summary>The word for the light of the task <c>t</c>; NULL for one that was called off. Its days are among <see cref="Days"/>.</summary>
+    /// <summary>The word for the light of a task; NULL for one that was called off. Its days are among <see cref="Days"/>.</summary>
     /// <param name="session">The snapshot that is asked.</param>
+    /// <param name="task">The row of the task.</param>
     /// <param name="done">SQL for what is reported of it.</param>
-    public string Sql(Session session, string done) =>
+    public string Sql(Session session, string task, string done) =>
         $"""
-        CASE WHEN t.state = 'cancelled' THEN NULL
-             WHEN t.state IN ('completionRequested', 'verified', 'closed') THEN 'green'
-             WHEN {Any(session, Colour.Red, done)} THEN 'red'
-             WHEN {Any(session, Colour.Yellow, done)} THEN 'yellow'
+        CASE WHEN {task}.state = 'cancelled' THEN NULL
+             WHEN {task}.state IN ('completionRequested', 'verified', 'closed') THEN 'green'
+             WHEN {Any(session, Colour.Red, task, done)} THEN 'red'
+             WHEN {Any(session, Colour.Yellow, task, done)} THEN 'yellow'
              ELSE 'green' END
         """;
 
-    /// <summary>Whether any warning holds of the task <c>t</c>, whatever its colour.</summary>
-    public string Warns(Session session, string done) => $"({string.Join(" OR ", escalation.Warnings.Select(warning => Holds(session, warning, done)).Append("1 = 0"))})";
+    /// <summary>Whether any warning holds of the task, whatever its colour.</summary>
+    public string Warns(Session session, string task, string done) => $"({string.Join(" OR ", escalation.Warnings.Select(warning => Holds(session, warning, task, done)).Append("1 = 0"))})";
 
     /// <summary>Parameters of both.</summary>
     public IEnumerable<(string Name, object? Value)> Days =>
         from days in escalation.Warnings.Where(warning => warning.When is WarningReason.DueSoon).Select(warning => warning.WorkingDays!.Value).Distinct()
         select ($"@Soon{days}", (object?)calendar.After(day, days));
 
-    private string Any(Session session, Colour colour, string done) =>
-        $"({string.Join(" OR ", escalation.Warnings.Where(warning => warning.Colour == colour).Select(warning => Holds(session, warning, done)).Append("1 = 0"))})";
+    private string Any(Session session, Colour colour, string task, string done) =>
+        $"({string.Join(" OR ", escalation.Warnings.Where(warning => warning.Colour == colour).Select(warning => Holds(session, warning, task, done)).Append("1 = 0"))})";
 
     /// <summary>The same as <see cref="Escalation.Of"/> says of what is not over; multiplied out in the order of <see cref="Work.IsBehind"/>.</summary>
-    private static string Holds(Session session, Warning warning, string done) => warning.When switch
+    private static string Holds(Session session, Warning warning, string task, string done) => warning.When switch
     {
-        WarningReason.Overdue => "t.due_on < @AsOf",
-        WarningReason.DueSoon => $"(t.due_on >= @AsOf AND t.due_on <= @Soon{warning.WorkingDays})",
+        WarningReason.Overdue => $"{task}.due_on < @AsOf",
+        WarningReason.DueSoon => $"({task}.due_on >= @AsOf AND {task}.due_on <= @Soon{warning.WorkingDays})",
         _ => $"""
-            (t.quantity IS NOT NULL AND t.starts_on <= @AsOf AND t.due_on >= @AsOf
-             AND 100.0 * {session.Days("t.starts_on", "@AsOf")} * t.quantity - 100.0 * coalesce({done}, 0.0) * {session.Days("t.starts_on", "t.due_on")}
-                 >= {warning.Points} * {session.Days("t.starts_on", "t.due_on")} * t.quantity)
+            ({task}.quantity IS NOT NULL AND {task}.starts_on <= @AsOf AND {task}.due_on >= @AsOf
+             AND 100.0 * {session.Days($"{task}.starts_on", "@AsOf")} * {task}.quantity - 100.0 * coalesce({done}, 0.0) * {session.Days($"{task}.starts_on", $"{task}.due_on")}
+                 >= {warning.Points} * {session.Days($"{task}.starts_on", $"{task}.due_on")} * {task}.quantity)
             """,
     };
 }
