@@ -23,7 +23,12 @@ public sealed class LadderTests
         await api.HasAppointment(after, secretary, "2017-08-15");
         var task = Api.Id(await api.Has("tasks", new
         {
-            title = "2017年易地搬迁", division = "410225", lead, target = new { metric = "搬迁人口", quantity = 100, unit = "人" }, startsOn = "2017-03-01", dueOn = "2017-07-31",
+            title = "2017年易地搬迁",
+            division = "410225",
+            lead,
+            target = new { metric = "搬迁人口", quantity = 100, unit = "人" },
+            startsOn = "2017-03-01",
+            dueOn = "2017-07-31",
         }));
         await api.Has($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-03-03" });
         await Reports(api, task, "2017-04-01", 30);
