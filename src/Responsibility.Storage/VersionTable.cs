@@ -146,7 +146,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     {
         if (columns.Any(c => c is { Name: "name", Personal: true }))
             await session.RemoveNames(noun, id, await session.List<string>($"SELECT DISTINCT name FROM {name} WHERE id = @id AND name IS NOT NULL", new { id }));
-        await session.Write(eraseSql, new { id });
+        if (columns.Any(c => c.Personal)) await session.Write(eraseSql, new { id });
         await Tell(session, position, id);
     }
 

@@ -1,3 +1,6 @@
+using Responsibility.Api.Tasks;
+using Responsibility.Rules;
+
 namespace Responsibility.Api.Problems;
 
 /// <summary>A problem (问题) on a day, and how far it is put right.</summary>
@@ -13,15 +16,17 @@ namespace Responsibility.Api.Problems;
 /// <param name="Document">The document that tells of it.</param>
 /// <param name="State">How far it is put right on that day: what its rectification has come to.</param>
 /// <param name="Task">Id of the task that rectifies it on that day (整改); null where none does.</param>
+/// <param name="Light">How that task stands against its last day on that day (亮灯); null where none rectifies it, or no rule set in force has an escalation.</param>
 /// <example>
 /// {
 ///   "id": 1402, "source": "provincialInspection", "inspection": 1401, "division": {"code": "410724101201", "name": "东小吴村", "level": "village"}, "programme": "partyBuilding",
-///   "severity": "serious", "foundOn": "2017-03-20", "title": "村党组织软弱涣散", "description": "班子不团结,三会一课长期不开", "document": "豫督〔2017〕3号", "state": "rectifying", "task": 1403
+///   "severity": "serious", "foundOn": "2017-03-20", "title": "村党组织软弱涣散", "description": "班子不团结,三会一课长期不开", "document": "豫督〔2017〕3号", "state": "rectifying", "task": 1403,
+///   "light": "green"
 /// }
 /// </example>
 public sealed record FoundProblem(
     ProblemId Id, ProblemSource Source, InspectionId? Inspection, DivisionRef Division, string? Programme, Severity Severity, DateOnly FoundOn, string Title, string? Description,
-    string? Document, ProblemState State, TaskId? Task);
+    string? Document, ProblemState State, TaskId? Task, Light? Light);
 
 /// <summary>How many problems there are, and how many of them are in which state.</summary>
 /// <param name="Found">How many no task rectifies.</param>
@@ -69,6 +74,11 @@ internal sealed record ProblemRow
     public string? Document { get; init; }
     public ProblemState State { get; init; }
     public TaskId? TaskId { get; init; }
+    public TaskState? TaskState { get; init; }
+    public DateOnly? StartsOn { get; init; }
+    public DateOnly? DueOn { get; init; }
+    public double? Quantity { get; init; }
+    public double? Done { get; init; }
 
     /// <summary>The state of a problem whose rectification is the task <c>t</c>, if it has one: the one definition that the problem, lists, summaries and findings share.</summary>
     private const string StateSql =
@@ -78,7 +88,7 @@ internal sealed record ProblemRow
     public static readonly string Select =
         $"""
         SELECT p.id, p.source, p.inspection_id, p.division_id, d.code, d.name AS division_name, d.level, p.programme, p.severity, p.valid_from AS found_on, p.title, p.description, p.document,
-               {StateSql} AS state, t.id AS task_id
+               {StateSql} AS state, t.id AS task_id, t.state AS task_state, t.starts_on, t.due_on, t.quantity, {TaskRow.DoneSql} AS done
           FROM problem p
           JOIN division d ON d.id = p.division_id AND {Known.Nearest("d", "division")}
           LEFT JOIN rectification r ON r.id = (
@@ -87,8 +97,15 @@ internal sealed record ProblemRow
          WHERE {Known.On("p")}
         """;
 
-    public FoundProblem Show() => new(
-        Id, Source, InspectionId, new DivisionRef(Code, DivisionName, Level), Programme, Severity, FoundOn, Title, Description, Document, State, TaskId);
+    public FoundProblem Show(Lights? lights) => new(
+        Id, Source, InspectionId, new DivisionRef(Code, DivisionName, Level), Programme, Severity, FoundOn, Title, Description, Document, State, TaskId,
+        TaskId is null ? null : lights?.Of(new Work(TaskState!.Value, StartsOn!.Value, DueOn!.Value, Quantity, Done ?? 0))?.Colour);
+
+    /// <summary>The word for the light of a problem's rectification; NULL where it has none.</summary>
+    /// <param name="row">The row of the task, or one of the list's own.</param>
+    /// <param name="task">Its column that holds the task's id.</param>
+    public static string Light(Session session, Lights? lights, string row, string task, string done) =>
+        lights is null ? "CAST(NULL AS text)" : $"CASE WHEN {row}.{task} IS NULL THEN NULL ELSE {lights.Sql(session, row, done)} END";
 
     /// <summary>Keeps to problems in these states.</summary>
     public static Listing In(Listing listing, ProblemState[]? states) => listing.In(StateSql, "State", states);

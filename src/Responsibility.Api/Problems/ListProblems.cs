@@ -1,4 +1,5 @@
 using System.Globalization;
+using Responsibility.Api.Tasks;
 
 namespace Responsibility.Api.Problems;
 
@@ -9,6 +10,7 @@ namespace Responsibility.Api.Problems;
 /// <param name="Severity">Only problems that are so bad.</param>
 /// <param name="Programme">Only problems of these programmes (专项).</param>
 /// <param name="State">Only problems in these states on that day.</param>
+/// <param name="Light">Only problems whose rectification stands so against its last day on that day (亮灯).</param>
 /// <param name="Inspection">Only problems that these inspections found.</param>
 /// <param name="Task">Only problems that these tasks rectify, or rectified.</param>
 /// <param name="Q">Part of the title, two characters too.</param>
@@ -21,7 +23,7 @@ namespace Responsibility.Api.Problems;
 /// <param name="Count"><c>exact</c> adds <c>total</c>.</param>
 internal sealed record ListProblems(
     string? Within = null, string? Division = null, ProblemSource[]? Source = null, Severity[]? Severity = null, string[]? Programme = null, ProblemState[]? State = null,
-    InspectionId[]? Inspection = null, TaskId[]? Task = null, string? Q = null, DateOnly? FoundFrom = null, DateOnly? FoundUntil = null,
+    Light[]? Light = null, InspectionId[]? Inspection = null, TaskId[]? Task = null, string? Q = null, DateOnly? FoundFrom = null, DateOnly? FoundUntil = null,
     DateOnly? AsOf = null, string? KnownAt = null, int Limit = 50, string? Cursor = null, Count? Count = null)
     : IRequest<Result<Page<FoundProblem>>>, IListing, ProblemFilter.IFilter
 {
@@ -35,10 +37,11 @@ internal sealed class ListProblemsHandler(Database database) : IRequestHandler<L
         Listing.Ask(database, request, async Task<Result<Page<FoundProblem>>> (session, moment) =>
         {
             var listing = await ProblemFilter.Listing(session, moment, request);
+            var lights = await Lights.Of(session, moment);
             return listing.Refusal is { } refusal
                 ? refusal
                 : await listing.Required().Page<ListProblems, ProblemRow, FoundProblem>(
-                    request, moment, row => row.Id.Value.ToString(CultureInfo.InvariantCulture), row => row.Show(), whole: request.Whole);
+                    request, moment, row => row.Id.Value.ToString(CultureInfo.InvariantCulture), row => row.Show(lights), whole: request.Whole);
         }, ct);
 }
 
@@ -58,6 +61,7 @@ internal static class ProblemFilter
         Severity[]? Severity { get; }
         string[]? Programme { get; }
         ProblemState[]? State { get; }
+        Light[]? Light { get; }
         InspectionId[]? Inspection { get; }
         TaskId[]? Task { get; }
         string? Q { get; }
@@ -76,6 +80,11 @@ internal static class ProblemFilter
             .Where("p.valid_from >= @FoundFrom", "FoundFrom", filter.FoundFrom)
             .Where("p.valid_from < @FoundUntil", "FoundUntil", filter.FoundUntil)
             .Named(filter.Q, Tables.Problem.Noun, "p.id", "p.title");
+        if (filter.Light is { Length: > 0 })
+        {
+            if (await Lights.Of(session, moment) is { } lights) listing.With(lights.Days).In(ProblemRow.Light(session, lights, "t", "id", TaskRow.DoneSql), "Light", filter.Light);
+            else listing.Where("1 = 0");
+        }
         if (await listing.Division(session, filter.Division, moment, "p.division_id") is { } unknown) return unknown;
         return await listing.Within(session, filter.Within, moment, subtree => $"p.division_id IN ({subtree})") is { } outside ? outside : listing;
     }
@@ -84,11 +93,11 @@ internal static class ProblemFilter
 /// <summary>A problem for spreadsheets.</summary>
 internal sealed record ProblemCsv(
     long Id, string DivisionCode, string DivisionName, Level Level, string? Programme, ProblemSource Source, Severity Severity, DateOnly FoundOn, string Title, string? Description,
-    ProblemState State, long? Task, long? Inspection, string? Document)
+    ProblemState State, long? Task, Light? Light, long? Inspection, string? Document)
 {
     public static ProblemCsv Of(FoundProblem problem) => new(
         problem.Id.Value, problem.Division.Code, problem.Division.Name, problem.Division.Level, problem.Programme, problem.Source, problem.Severity, problem.FoundOn, problem.Title,
-        problem.Description, problem.State, problem.Task?.Value, problem.Inspection?.Value, problem.Document);
+        problem.Description, problem.State, problem.Task?.Value, problem.Light, problem.Inspection?.Value, problem.Document);
 }
 
 internal static class ListProblemsEndpoint
@@ -97,7 +106,7 @@ internal static class ListProblemsEndpoint
         .MapGet("/problems", async (Question<ListProblems> ask, HttpRequest http, IMediator mediator, CancellationToken ct) => Csv.IsWanted(http)
             ? (await mediator.Send(ask.Value with { Whole = true }, ct)).ToHttp(page => page.ToCsv(ProblemCsv.Of))
             : (await mediator.Send(ask.Value, ct)).ToPage())
-        .Describes(nameof(ListProblems), "Problems", "Problems on a day, by place, source, severity, programme, state, inspection or rectification",
+        .Describes(nameof(ListProblems), "Problems", "Problems on a day, by place, source, severity, programme, state, light, inspection or rectification",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<FoundProblem>), Csv: true))
         .IsNotStored()
         .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Responsibility.Api.Chain;
+using Responsibility.Api.Tasks;
 
 namespace Responsibility.Api.Problems;
 
@@ -112,7 +113,7 @@ internal sealed class ProblemNoun : INoun<RecordProblem, ProblemFound, FoundProb
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
         var row = await session.Get<ProblemRow>($"{ProblemRow.Select} AND p.id = @id", new { id, day.AsOf, day.KnownAt });
-        return new(row.Show(), version, moment);
+        return new(row.Show(await Lights.Of(session, day)), version, moment);
     }
 
     private static readonly string SameSql =

@@ -1,7 +1,9 @@
+using Responsibility.Api.Tasks;
+
 namespace Responsibility.Api.Problems;
 
 /// <summary>By what problems are counted.</summary>
-public enum ProblemsBy { Child, Programme, State, Severity, Source }
+public enum ProblemsBy { Child, Programme, Light, State, Severity, Source }
 
 /// <summary>How many problems there are on a day: those of the list with the same filters, counted.</summary>
 /// <param name="By">By what they are counted; <c>child</c> is the division right below <c>within</c>, or the province.</param>
@@ -11,6 +13,7 @@ public enum ProblemsBy { Child, Programme, State, Severity, Source }
 /// <param name="Severity">Only problems that are so bad.</param>
 /// <param name="Programme">Only problems of these programmes (专项).</param>
 /// <param name="State">Only problems in these states on that day.</param>
+/// <param name="Light">Only problems whose rectification stands so against its last day on that day (亮灯).</param>
 /// <param name="Inspection">Only problems that these inspections found.</param>
 /// <param name="Task">Only problems that these tasks rectify, or rectified.</param>
 /// <param name="Q">Part of the title, two characters too.</param>
@@ -20,7 +23,7 @@ public enum ProblemsBy { Child, Programme, State, Severity, Source }
 /// <param name="KnownAt">What the register knew: <c>pos:N</c> or an RFC 3339 instant; now where absent.</param>
 internal sealed record SummarizeProblems(
     ProblemsBy By = ProblemsBy.Child, string? Within = null, string? Division = null, ProblemSource[]? Source = null, Severity[]? Severity = null, string[]? Programme = null,
-    ProblemState[]? State = null, InspectionId[]? Inspection = null, TaskId[]? Task = null, string? Q = null, DateOnly? FoundFrom = null, DateOnly? FoundUntil = null,
+    ProblemState[]? State = null, Light[]? Light = null, InspectionId[]? Inspection = null, TaskId[]? Task = null, string? Q = null, DateOnly? FoundFrom = null, DateOnly? FoundUntil = null,
     DateOnly? AsOf = null, string? KnownAt = null)
     : IRequest<Result<ProblemSummary>>, ProblemFilter.IFilter;
 
@@ -43,7 +46,7 @@ public sealed record ProblemSummary(ProblemsBy By, ProblemFigures Total, IReadOn
 }
 
 /// <summary>The problems of one group.</summary>
-/// <param name="Id">Code of the division, programme, state, severity or source; null for problems of no programme.</param>
+/// <param name="Id">Code of the division, programme, light, state, severity or source; null for problems of no programme, and for those that no task rectifies.</param>
 /// <param name="Name">Name of the division; null where they are counted otherwise.</param>
 /// <param name="Found">How many no task rectifies.</param>
 /// <param name="Rectifying">How many are being rectified.</param>
@@ -65,7 +68,9 @@ internal sealed class SummarizeProblemsHandler(Database database) : IRequestHand
             var counted = listing.Required();
             if (request.By is ProblemsBy.Child)
                 counted.With([("@Root", request.Within is { } within ? (await DivisionCodes.Find(session, within, moment))!.Id.Value : 0L)]);
-            var rows = await counted.Over<ProblemCount>(moment, problems => Sql(request.By, problems));
+            var lights = await Lights.Of(session, moment);
+            var light = ProblemRow.Light(session, lights, "q", "task_id", "q.done");
+            var rows = await counted.With(lights?.Days ?? []).Over<ProblemCount>(moment, problems => Sql(request.By, problems, light));
             return new ProblemSummary(request.By, ProblemFigures.Of(rows), [.. Items(rows, request.By)], moment.AsOf, moment.KnownAtText) { Stable = moment.Stable };
         }, ct);
 
@@ -74,6 +79,7 @@ internal sealed class SummarizeProblemsHandler(Database database) : IRequestHand
     {
         var order = (by switch
         {
+            ProblemsBy.Light => Enum.GetValues<Light>().Cast<Enum>(),
             ProblemsBy.State => Enum.GetValues<ProblemState>().Cast<Enum>(),
             ProblemsBy.Severity => Enum.GetValues<Severity>().Cast<Enum>(),
             ProblemsBy.Source => Enum.GetValues<ProblemSource>().Cast<Enum>(),
@@ -88,11 +94,18 @@ internal sealed class SummarizeProblemsHandler(Database database) : IRequestHand
                 part.Key.Id, part.Key.Name, figures.Found, figures.Rectifying, figures.CompletionRequested, figures.Verified, figures.Closed, figures.Reopened, figures.Total);
     }
 
-    private static string Sql(ProblemsBy by, string problems) =>
+    private static string Sql(ProblemsBy by, string problems, string light) =>
         $"""
         WITH RECURSIVE listed AS MATERIALIZED ({problems}){(by is ProblemsBy.Child ? $", {Reach.ChildSql}" : "")}
-        {(by is ProblemsBy.Child ? ByChild : $"SELECT q.{Parameters.Word(by)} AS id, CAST(NULL AS text) AS name, q.state, count(*) AS problems FROM listed q GROUP BY q.{Parameters.Word(by)}, q.state ORDER BY 1")}
+        {by switch
+        {
+            ProblemsBy.Child => ByChild,
+            ProblemsBy.Light => Counted(light),
+            _ => Counted($"q.{Parameters.Word(by)}"),
+        }}
         """;
+
+    private static string Counted(string id) => $"SELECT {id} AS id, CAST(NULL AS text) AS name, q.state, count(*) AS problems FROM listed q GROUP BY 1, q.state ORDER BY 1";
 
     private const string ByChild =
         """

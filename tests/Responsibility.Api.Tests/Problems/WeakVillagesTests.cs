@@ -12,25 +12,25 @@ public sealed class WeakVillagesTests
         ("4107", "410724", "获嘉县", 24), ("4107", "410782", "辉县市", 15), ("4102", "410225", "兰考县", 160), ("4114", "411421", "民权县", 158), ("4113", "411321", "南召县", 158), ("4112", "411224", "卢氏县", 158),
     ];
 
+    /// <summary>All of them on SQLite; on PostgreSQL, where each question is a round trip, so many fewer of the other counties that it does not take minutes.</summary>
     [Theory, OnEveryDatabase]
     public async Task Of_673_weak_villages_32_are_turned_around_one_falls_back_and_each_day_and_each_position_shows_what_was_so(Backend backend)
     {
         await using var api = await Api.On(backend);
-        var group = await HasCounties(api);
+        var (few, group) = (backend is Backend.Postgres, await HasCounties(api));
         var inspection = await api.HasInspection(group, "41");
         var found = new ConcurrentDictionary<string, (long Problem, long Team)>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(Villages(), Many, async (village, _) =>
+        await Parallel.ForEachAsync(Villages(few), Many, async (village, _) =>
         {
             await api.HasDivision(village, $"村{village[6..]}", "village", village[..9], "1990-01-01");
             await api.Has($"divisions/{village}/attributes", new { tag = "weakOrganization", validFrom = "2017-03-20" });
             found[village] = (await api.HasProblem(division: village, inspection: inspection), await api.HasOrganization(village, "rectificationTeam", $"{village}整顿工作队"));
         });
-        var inspected = await api.Head();
-        var tasks = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+        var (inspected, tasks) = (await api.Head(), new ConcurrentDictionary<string, long>(StringComparer.Ordinal));
         await Parallel.ForEachAsync(found, Many, async (village, _) => tasks[village.Key] = await api.HasRectification(village.Value.Problem, village.Value.Team));
         var ordered = await api.Head();
 
-        var done = Villages("410724").Take(21).Concat(Villages("410782").Take(11)).ToList();
+        var done = Villages(few, "410724").Take(21).Concat(Villages(few, "410782").Take(11)).ToList();
         await Parallel.ForEachAsync(done, Many, async (village, _) => await api.IsDone(tasks[village]));
         await api.Verify(tasks[done[0]], new { verifier = found[done[0]].Team, verifiedOn = "2017-06-10" }).Refuses(HttpStatusCode.UnprocessableEntity, "verifier-not-independent");
         await Parallel.ForEachAsync(done.Skip(1), Many, async (village, _) => await api.IsClosed(tasks[village], group));
@@ -39,15 +39,16 @@ public sealed class WeakVillagesTests
         await api.Has($"tasks/{tasks[done[0]]}/closures", new { closedOn = "2017-06-15" });
         await api.Has($"tasks/{tasks[done[1]]}/reopenings", new { reopenedOn = "2017-09-01", reason = "班子再度涣散" });
 
-        await Shows("asOf=2017-09-01", rectifying: 641, closed: 31, reopened: 1);
-        await Shows("asOf=2017-08-31", rectifying: 641, closed: 32);
-        await Shows("asOf=2017-06-14", rectifying: 641, verified: 32);
-        await Shows("asOf=2017-06-01", rectifying: 641, completionRequested: 32);
-        await Shows("asOf=2017-03-25", rectifying: 673);
-        await Shows("asOf=2017-03-24", found: 673);
+        var all = few ? 79 : 673;
+        await Shows("asOf=2017-09-01", rectifying: all - 32, closed: 31, reopened: 1);
+        await Shows("asOf=2017-08-31", rectifying: all - 32, closed: 32);
+        await Shows("asOf=2017-06-14", rectifying: all - 32, verified: 32);
+        await Shows("asOf=2017-06-01", rectifying: all - 32, completionRequested: 32);
+        await Shows("asOf=2017-03-25", rectifying: all);
+        await Shows("asOf=2017-03-24", found: all);
         await Shows("asOf=2017-03-19");
-        await Shows($"asOf=2017-09-01&knownAt=pos:{ordered}", rectifying: 673);
-        await Shows($"asOf=2017-09-01&knownAt=pos:{inspected}", found: 673);
+        await Shows($"asOf=2017-09-01&knownAt=pos:{ordered}", rectifying: all);
+        await Shows($"asOf=2017-09-01&knownAt=pos:{inspected}", found: all);
         (await api.Ask("problems/summary?within=4107&asOf=2017-09-01"))["items"]!.AsArray().Select(i => $"{i.At("name")} {i.At("rectifying")} {i.At("closed")} {i.At("reopened")} {i.At("total")}")
             .ShouldBe(["获嘉县 3 20 1 24", "辉县市 4 11 0 15"]);
         (await api.Ask("problems?state=reopened&asOf=2017-09-01")).Items("division/code").ShouldBe([$"{done[1]}"]);
@@ -67,10 +68,10 @@ public sealed class WeakVillagesTests
 
     private static ParallelOptions Many => new() { MaxDegreeOfParallelism = 32, CancellationToken = Api.Ct };
 
-    private static IEnumerable<string> Villages(string? only = null) =>
+    private static IEnumerable<string> Villages(bool few, string? only = null) =>
         from county in Counties
         where only is null || county.County == only
-        from number in Enumerable.Range(201, county.Villages)
+        from number in Enumerable.Range(201, few ? Math.Min(county.Villages, county.City is "4107" ? int.MaxValue : 10) : county.Villages)
         select $"{county.County}101{number}";
 
     /// <returns>The group that inspects.</returns>

@@ -11,7 +11,9 @@ public sealed class RelocationTests
     private const string Title = "2017年易地搬迁";
     private const int Whole = 100_000;
     private const int Counties = 9;
-    private const int Townships = 16;
+
+    /// <summary>Of each county: all on SQLite; on PostgreSQL, where each question is a round trip, so few that it does not take minutes.</summary>
+    private int townships;
 
     /// <summary>17 cities; 济源市 (419001) is a county straight under the province.</summary>
     private static readonly string[] Cities = [.. Enumerable.Range(1, 17).Select(n => $"41{n:00}")];
@@ -20,10 +22,11 @@ public sealed class RelocationTests
     public async Task One_hundred_thousand_people_are_broken_down_to_the_townships_and_rolled_up_at_every_level(Backend backend)
     {
         await using var api = await Api.On(backend);
+        townships = backend is Backend.Sqlite ? 16 : 3;
         (await api.Loads("divisions", Divisions())).Stats().Rejected.ShouldBe(0);
         await api.HasOrganization("41", "government", "河南省人民政府");
         var tasks = Plan().ToList();
-        tasks.Count.ShouldBeGreaterThan(2500);
+        tasks.Count.ShouldBeGreaterThan(backend is Backend.Sqlite ? 2500 : 600);
 
         (await api.Loads("tasks", "title,division,programme,metric,quantity,unit,startsOn,dueOn,parentDivision\n"
             + string.Concat(tasks.Select(t => $"{Title},{t.Code},relocation,搬迁人口,{t.Quantity},人,2017-03-01,2017-12-31,{t.Parent}\n")))).Stats().ShouldBe((tasks.Count, 0, 0, 0));
@@ -81,9 +84,9 @@ public sealed class RelocationTests
 
     private static IEnumerable<string> CountiesOf(string city) => Enumerable.Range(1, Counties).Select(n => $"{city}{n:00}");
 
-    private static IEnumerable<string> TownshipsOf(string county) => Enumerable.Range(1, Townships).Select(n => $"{county}1{n:00}");
+    private IEnumerable<string> TownshipsOf(string county) => Enumerable.Range(1, townships).Select(n => $"{county}1{n:00}");
 
-    private static string Divisions()
+    private string Divisions()
     {
         var csv = new StringBuilder("code,name,level,parent_code\n41,河南省,province,\n419001,济源市,county,41\n");
         foreach (var city in Cities)
@@ -100,7 +103,7 @@ public sealed class RelocationTests
     }
 
     /// <summary>Each city is to move 5,000 people, 济源市 15,000; 洛阳市 (4103) passes on 110 % of it, 平顶山市 (4104) 80 %, all others just what they were given.</summary>
-    private static IEnumerable<(string Code, int Quantity, string? Parent)> Plan()
+    private IEnumerable<(string Code, int Quantity, string? Parent)> Plan()
     {
         yield return ("41", Whole, null);
         foreach (var (city, given) in Cities.Select(c => (c, 5000)).Append(("419001", 15_000)))

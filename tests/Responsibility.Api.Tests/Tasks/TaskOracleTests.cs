@@ -18,7 +18,7 @@ public sealed class TaskOracleTests
         await using var api = await Api.On(backend);
         var (_, _, assessor) = await api.HasBodies();
         var verifier = await api.HasOrganization("41", "department", "河南省审计厅");
-        var history = new History();
+        var history = new History { Team = await api.HasOrganization("410225", "rectificationTeam", "兰考县整顿工作队") };
         var dice = new Random(20170709);
 
         for (var step = 0; step < Steps; step++) await history.Goes(api, dice, dice.Next(2) is 0 ? assessor : verifier);
@@ -36,6 +36,7 @@ public sealed class TaskOracleTests
 
             listed.ShouldBe(expected.Values.OrderBy(t => t.Id).Select(t => t.ToString()), then);
             await Lit(api, then, day, expected);
+            await Problems(api, then, day, history.Problems.Where(p => p.Position <= known && p.FoundOn <= day).ToList(), known, expected);
             foreach (var root in expected.Values.Where(t => t.Parent is null))
                 Compare((await api.Ask($"tasks/{root.Id}/tree?{then}"))["root"]!, root, expected, then);
         }
@@ -65,6 +66,31 @@ public sealed class TaskOracleTests
 
         static string Figures(JsonNode? item) =>
             string.Join(' ', new[] { "id", "tasks", "open", "done", "cancelled", "green", "yellow", "red" }.Select(member => item.At(member)));
+    }
+
+    /// <summary>A problem is as far as the task that rectifies it, by the day and as known then.</summary>
+    private static async Task Problems(Api api, string then, DateOnly day, List<Problem> problems, long known, IReadOnlyDictionary<long, State> tasks)
+    {
+        State? Of(Problem problem) => problem.Task is { } task && task < known && tasks.GetValueOrDefault(task) is { Name: not "cancelled" } state ? state : null;
+        string Come(Problem problem) => Of(problem)?.Name switch
+        {
+            null => "found",
+            "completionRequested" or "verified" or "closed" or "reopened" => Of(problem)!.Name,
+            _ => "rectifying",
+        };
+        string? Lit(Problem problem) => Of(problem) is { } task ? Light(task, day, tasks) : null;
+
+        (await api.Ask($"problems?{then}&limit=1000"))["items"]!.AsArray().Select(p => $"{p.At("id")} {p.At("state")} {p.At("task")} {p.At("light")}")
+            .ShouldBe(problems.OrderBy(p => p.Position).Select(p => $"{p.Position} {Come(p)} {Of(p)?.Id} {Lit(p)}"), then);
+        foreach (var light in new[] { "green", "yellow", "red" })
+            (await api.Ask($"problems?{then}&limit=1000&light={light}")).Items("id").ShouldBe(problems.Where(p => Lit(p) == light).OrderBy(p => p.Position).Select(p => $"{p.Position}"), $"{light} {then}");
+        foreach (var (by, key) in new (string, Func<Problem, string?>)[] { ("state", Come), ("light", Lit), ("child", _ => "410000000000") })
+        {
+            var summary = await api.Ask($"problems/summary?by={by}&{then}");
+            summary["items"]!.AsArray().Select(item => $"{item.At("id")} {item.At("total")} {item.At("rectifying")}")
+                .ShouldBe(problems.GroupBy(key).Select(g => $"{g.Key} {g.Count()} {g.Count(p => Come(p) is "rectifying")}"), ignoreOrder: true, $"{by} {then}");
+            summary.At("total/total").ShouldBe($"{problems.Count}", then);
+        }
     }
 
     /// <summary>Ten percentage points behind is yellow, past the last day red; what is due within five working days only warns in blue, and is green.</summary>
@@ -118,8 +144,15 @@ public sealed class TaskOracleTests
         public double? Quantity { get; init; }
     }
 
+    /// <param name="Task">The task that rectifies it, ordered by the fact after that task's own; null where none was ordered.</param>
+    private sealed record Problem(long Position, DateOnly FoundOn, long? Task);
+
     private sealed class History
     {
+        public required long Team { get; init; }
+
+        public List<Problem> Problems { get; } = [];
+
         private readonly Dictionary<long, (DateOnly Day, int Place, string DueOn)> tasks = [];
 
         public List<Told> Told { get; } = [];
@@ -144,6 +177,11 @@ public sealed class TaskOracleTests
             if (tasks.Count is 0 || (dice.Next(5) is 0 && tasks.Count < 12))
             {
                 await Sets(api, dice);
+                return;
+            }
+            if (dice.Next(12) is 0)
+            {
+                await Finds(api, dice);
                 return;
             }
             var (id, (since, place, dueOn)) = tasks.ElementAt(dice.Next(tasks.Count));
@@ -190,6 +228,22 @@ public sealed class TaskOracleTests
             "closed" => ["reopen", "correct"],
             _ => ["correct"],
         };
+
+        private async Task Finds(Api api, Random dice)
+        {
+            var (place, foundOn, target) = (dice.Next(Places.Length), First.AddDays(-dice.Next(0, 40)), dice.Next(50, 200));
+            var problem = Api.Id(await api.Has("problems", new { source = "audit", division = Places[place], severity = "minor", foundOn, title = $"问题{Problems.Count}" }));
+            if (dice.Next(3) is 0)
+            {
+                Problems.Add(new(problem, foundOn, null));
+                return;
+            }
+            var answer = await api.Post($"problems/{problem}/rectifications", new { lead = Team, startsOn = First, dueOn = "2018-03-31", target = new { metric = "户", quantity = target, unit = "户" } });
+            var task = Api.Id(await Api.Body(answer));
+            Problems.Add(new(problem, foundOn, task));
+            Told.Add(new(task, task, First, _ => new State(task, null, target, "issued", "2018-03-31", null, null)));
+            tasks[task] = (First, place, "2018-03-31");
+        }
 
         private async Task Sets(Api api, Random dice)
         {
