@@ -80,11 +80,7 @@ internal static class ProblemFilter
             .Where("p.valid_from >= @FoundFrom", "FoundFrom", filter.FoundFrom)
             .Where("p.valid_from < @FoundUntil", "FoundUntil", filter.FoundUntil)
             .Named(filter.Q, Tables.Problem.Noun, "p.id", "p.title");
-        if (filter.Light is { Length: > 0 })
-        {
-            if (await Lights.Of(session, moment) is { } lights) listing.With(lights.Days).In(ProblemRow.Light(session, lights, "t", "id", TaskRow.DoneSql), "Light", filter.Light);
-            else listing.Where("1 = 0");
-        }
+        await Lights.Confine(listing, session, moment, filter.Light, lights => ProblemRow.Light(session, lights, "t", "id", TaskRow.DoneSql));
         if (await listing.Division(session, filter.Division, moment, "p.division_id") is { } unknown) return unknown;
         return await listing.Within(session, filter.Within, moment, subtree => $"p.division_id IN ({subtree})") is { } outside ? outside : listing;
     }

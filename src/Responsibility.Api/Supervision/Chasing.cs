@@ -1,3 +1,4 @@
+using Responsibility.Api.Tasks;
 using Responsibility.Rules;
 
 namespace Responsibility.Api.Supervision;
@@ -62,7 +63,7 @@ internal static class Chasing
                where !before.Any(notice => IsSame(notice, task, warning, rung, to))
                select new SupervisionNoticeIssued(
                    task.Id, task.DivisionId, to.OrganizationId, to.PostId, to.RuleSetId, to.Clause, rung, warning.Colour, warning.When, day, task.DueOn,
-                   calendar.Between(day, task.DueOn), Percent(work.Gone(day)), task.Quantity is { } target ? Math.Round(100 * (task.Done ?? 0) / target, 2) : null);
+                   calendar.Between(day, task.DueOn), (double)Lights.Percent(work.Gone(day)), task.Quantity is { } target ? Math.Round(100 * (task.Done ?? 0) / target, 2) : null);
     }
 
     /// <summary>What is not yet overdue concerns the bearer alone; what is climbs.</summary>
@@ -91,6 +92,4 @@ internal static class Chasing
     private static bool IsSame(Chased notice, LateTask task, Warning warning, Rung rung, Answerable to) =>
         (notice.Reason, notice.Rung, notice.OrganizationId, notice.PostId, notice.DueOn) == (warning.When, rung, to.OrganizationId, to.PostId, task.DueOn)
         && (task.ReopenedOn is not { } reopened || notice.IssuedOn >= reopened);
-
-    private static double Percent(decimal share) => (double)Math.Round(100 * share, 2, MidpointRounding.ToZero);
 }

@@ -28,11 +28,7 @@ internal static class TaskFilter
             .In(BorneSql, "Official", filter.Official, close: ")")
             .Where("t.due_on < @DueBefore", "DueBefore", filter.DueBefore)
             .Named(filter.Q, Tables.Task.Noun, "t.id", "t.title");
-        if (filter.Light is { Length: > 0 })
-        {
-            if (await Lights.Of(session, moment) is { } lights) listing.With(lights.Days).In(lights.Sql(session, "t", TaskRow.DoneSql), "Light", filter.Light);
-            else listing.Where("1 = 0");
-        }
+        await Lights.Confine(listing, session, moment, filter.Light, lights => lights.Sql(session, "t", TaskRow.DoneSql));
         if (await listing.Division(session, filter.Division, moment, "t.division_id") is { } unknown) return unknown;
         return await listing.Within(session, filter.Within, moment, subtree => $"t.division_id IN ({subtree})") is { } outside ? outside : listing;
     }

@@ -34,6 +34,15 @@ internal sealed class Lights(Escalation escalation, DateOnly day, WorkingDays ca
             ? new Lights(escalation, moment.AsOf, Holidays.Calendar)
             : null;
 
+    /// <summary>Keeps a list to what has one of these lights; nothing is asked where none was given, and nothing has one where there are none.</summary>
+    /// <param name="sql">SQL for the word of an item's light.</param>
+    public static async Task Confine(Listing listing, Session session, Moment moment, Light[]? wanted, Func<Lights, string> sql)
+    {
+        if (wanted is not { Length: > 0 }) return;
+        if (await Of(session, moment) is { } lights) listing.With(lights.Days).In(sql(lights), "Light", wanted);
+        else listing.Where("1 = 0");
+    }
+
     /// <summary>What has no light was called off.</summary>
     public TaskLight? Of(Work work)
     {
@@ -64,7 +73,8 @@ internal sealed class Lights(Escalation escalation, DateOnly day, WorkingDays ca
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static decimal Percent(decimal share) => Math.Round(100 * share, 2, MidpointRounding.ToZero);
+    /// <summary>Two decimals, rounded towards zero.</summary>
+    public static decimal Percent(decimal share) => Math.Round(100 * share, 2, MidpointRounding.ToZero);
 
     /// <summary>The word for the light of a task; NULL for one that was called off. Its days are among <see cref="Days"/>.</summary>
     /// <param name="session">The snapshot that is asked.</param>
