@@ -12,14 +12,8 @@ internal static class DemoKey
     {
         if (settings.BootstrapKey is { } configured) return configured;
         var path = Path.Combine(Folder(settings), FileName);
-        if (File.Exists(path)) return File.ReadAllText(path).Trim();
-        Directory.CreateDirectory(Folder(settings));
-        var key = ApiKeys.New();
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var writer = new StreamWriter(path, options);
-        writer.WriteLine(key);
-        return key;
+        SecretFile.Create(path, ApiKeys.New());
+        return SecretFile.Read(path)!;
     }
 
     /// <summary>Where the SQLite file is; <c>./data</c> for a database elsewhere.</summary>

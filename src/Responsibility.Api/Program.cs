@@ -61,7 +61,7 @@ builder.Services.AddSingleton<Signer>().AddHostedService(services => services.Ge
 builder.Services.AddSingleton<VerificationSignal>().AddHostedService<VerificationRunner>();
 builder.Services.AddSingleton<Supervisor>().AddHostedService<DailySupervision>();
 if (settings.Demo) builder.Services.AddHostedService<Demo>();
-builder.Services.AddSingleton<KeyRing>();
+builder.Services.AddSingleton<KeyHash>().AddSingleton<KeyRing>().AddHostedService<KeyUses>();
 builder.Services.AddPolicies();
 builder.Services.AddAuthentication(KeyAuthentication.Name).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);
 
@@ -184,6 +184,13 @@ AddRuleSetEndpoint.Map(v1);
 ShowRuleSetEndpoint.Map(v1);
 ShowVocabularyEndpoint.Map(v1);
 ShowMetaEndpoint.Map(v1);
+
+IssueApiKeyEndpoint.Map(v1);
+ListApiKeysEndpoint.Map(v1);
+ShowApiKeyEndpoint.Map(v1);
+RotateApiKeyEndpoint.Map(v1);
+RevokeApiKeyEndpoint.Map(v1);
+WhoAmIEndpoint.Map(v1);
 
 ShowLedgerEndpoint.Map(v1);
 ListEntriesEndpoint.Map(v1);

@@ -17,6 +17,9 @@ internal sealed record Settings
     /// <summary>Whether Swagger UI and the OpenAPI document are open to strangers.</summary>
     public bool PublicDocumentation { get; init; } = true;
 
+    /// <summary>How callers are recognised.</summary>
+    public AccessSettings Access { get; init; } = new();
+
     /// <summary>How imports are taken in.</summary>
     public ImportSettings Imports { get; init; } = new();
 
@@ -33,6 +36,13 @@ internal sealed record Settings
     public bool Demo { get; init; }
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+}
+
+/// <summary>What is configured under <c>Responsibility:Access</c>.</summary>
+internal sealed record AccessSettings
+{
+    /// <summary>The file with the secret by which API keys are recognised, the same for all processes over one database; <c>.access</c> behind the name of the ledger's key file where absent.</summary>
+    public string? HashKeyFile { get; init; }
 }
 
 /// <summary>What is configured under <c>Responsibility:Imports</c>.</summary>

@@ -18,6 +18,9 @@ public static class Refusals
     public static readonly Refusal FactKindUnknown = new("fact-kind-unknown", 400, new("No such kind of fact", "未知的事实类型"));
     public static readonly Refusal Unauthenticated = new("unauthenticated", 401, new("A key is needed", "需要访问密钥"));
     public static readonly Refusal Forbidden = new("forbidden", 403, new("The key does not allow this", "该密钥无此权限"));
+    public static readonly Refusal ApiKeyUnknown = new("api-key-unknown", 404, new("No such API key", "访问密钥不存在"));
+    public static readonly Refusal ApiKeyRevoked = new("api-key-revoked", 409, new("The API key was revoked", "访问密钥已吊销"));
+    public static readonly Refusal LastAdministrator = new("last-administrator", 409, new("Without this key nobody could administer the register", "吊销后将没有管理员密钥"));
     public static readonly Refusal NotFound = new("not-found", 404, new("There is no such thing", "资源不存在"));
     public static readonly Refusal MethodNotAllowed = new("method-not-allowed", 405, new("This address does not answer that method", "该地址不支持此方法"));
     public static readonly Refusal NotAcceptable = new("not-acceptable", 406, new("None of the accepted media types is offered", "无法提供所要求的媒体类型"));

@@ -158,7 +158,7 @@ public sealed class Database : IAsyncDisposable
 }
 
 /// <summary>Instants as RFC 3339 writes them.</summary>
-internal static class Instant
+public static class Instant
 {
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 

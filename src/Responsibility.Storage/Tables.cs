@@ -125,6 +125,7 @@ public static class Tables
            from column in table.Columns
            where column.Personal
            select (table.Name, column.Name),
+        ("api_key", "note"),
         ("task_verification", "reason"),
         ("accountability_decision", "text"),
     ]);

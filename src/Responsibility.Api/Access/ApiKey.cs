@@ -1,21 +1,40 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
+using Responsibility.Ledger;
 
 namespace Responsibility.Api.Access;
 
-/// <summary>A key was issued. The key itself is never kept: a digest of it stands in an operational table.</summary>
-internal sealed record ApiKeyIssued(Role Role, string? Note) : IFact
-{
-    public static string Kind => "apiKeyIssued/1";
+/// <summary>Whether an API key is taken.</summary>
+public enum ApiKeyState { Active, Expired, Revoked }
 
-    public Task Apply(Session session, long position) => session.Write(
-        """
-        INSERT INTO api_key (id, known_from, known_until, role, note)
-        VALUES (@position, @position, 9223372036854775807, @Role, @Note)
-        """,
-        new { position, Role, Note });
-}
+/// <summary>An API key, without the secret: that was shown once, to whoever issued it.</summary>
+/// <param name="Role">What its bearer may do.</param>
+/// <param name="Note">What it is for.</param>
+/// <param name="State">Whether it is taken now.</param>
+/// <param name="IssuedAt">When it was issued, UTC.</param>
+/// <param name="IssuedBy">Who issued it, as a pseudonym: <c>key:1</c>, or <c>system</c> for the first.</param>
+/// <param name="ExpiresAt">From when on it is taken no longer, UTC; null where it does not expire.</param>
+/// <param name="RotatedAt">When it was last given another secret, UTC.</param>
+/// <param name="RevokedAt">When it was revoked, UTC.</param>
+/// <param name="RevokedBy">Who revoked it.</param>
+/// <param name="LastUsedAt">When it was last used, UTC; of other processes than the one that answers, as of a minute ago.</param>
+/// <example>
+/// {
+///   "id": 12, "role": "clerk", "note": "组织部导入脚本", "state": "active", "issuedAt": "2026-01-05T01:00:00.000000Z", "issuedBy": "key:1", "expiresAt": "2027-01-01T00:00:00.000000Z",
+///   "rotatedAt": null, "revokedAt": null, "revokedBy": null, "lastUsedAt": "2026-01-05T01:02:03.000000Z"
+/// }
+/// </example>
+public sealed record ApiKey(
+    long Id, Role Role, string? Note, ApiKeyState State, string IssuedAt, string IssuedBy, string? ExpiresAt, string? RotatedAt, string? RevokedAt, string? RevokedBy, string? LastUsedAt);
+
+/// <summary>An API key with its secret, which is shown this once.</summary>
+/// <param name="Key">What goes behind <c>Authorization: Bearer</c>; null where the request was the repetition of an earlier one, whose answer showed it.</param>
+/// <param name="Role">What its bearer may do.</param>
+/// <param name="Note">What it is for.</param>
+/// <param name="IssuedAt">When it was made, UTC.</param>
+/// <param name="ExpiresAt">From when on it is taken no longer, UTC; null where it does not expire.</param>
+/// <example>{"id": 12, "key": "rk_shown-this-once", "role": "clerk", "note": "组织部导入脚本", "issuedAt": "2026-01-05T01:00:00.000000Z", "expiresAt": "2027-01-01T00:00:00.000000Z"}</example>
+public sealed record IssuedApiKey(long Id, string? Key, Role Role, string? Note, string IssuedAt, string? ExpiresAt);
 
 /// <summary>Keys of the form <c>rk_…</c>, 256 random bits.</summary>
 internal static class ApiKeys
@@ -25,34 +44,50 @@ internal static class ApiKeys
 
     public static string New() => "rk_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    public static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
-
-    public static Task<Result<long>> Issue(Database database, string key, Role role, string note, CancellationToken ct) =>
+    /// <summary>Issues the first key of an administrator, that of the configuration or one that is printed.</summary>
+    public static Task<Result<long>> IssueFirst(Database database, byte[] digest, string note, CancellationToken ct) =>
         database.Write<long>(Caller.System, async session =>
         {
-            var id = await session.Record(new ApiKeyIssued(role, note));
-            await session.Write("INSERT INTO api_key_secret (key_id, digest) VALUES (@id, @digest)", new { id, digest = Digest(key) });
+            var id = await session.Record(new FirstKeyIssued(Role.Administrator, note));
+            await AddSecret(session, id, digest);
             return id;
         }, ct);
 
-    /// <summary>The key of that digest, if there is one in force.</summary>
-    public static Task<Issued?> Find(Database database, byte[] digest, CancellationToken ct) =>
-        database.Read(session => session.Find<Issued>(FindSql, new { digest }), ct);
+    public static Task AddSecret(Session session, long key, byte[] digest) =>
+        session.Write("INSERT INTO api_key_secret (digest, key_id) VALUES (@digest, @key)", new { digest, key });
 
-    public static Task<long> Count(Database database, CancellationToken ct) =>
-        database.Read(session => session.Get<long>("SELECT count(*) FROM api_key_secret"), ct);
+    public static Task<ApiKeyRow?> Find(Session session, long id, DateTimeOffset now) =>
+        session.Find<ApiKeyRow>($"{ApiKeyRow.Select} AND k.id = @id", new { id, now = Leaf.Time(now) });
+}
 
-    internal sealed record Issued
-    {
-        public long Id { get; init; }
-        public Role Role { get; init; }
-    }
+internal sealed record ApiKeyRow
+{
+    public long Id { get; init; }
+    public Role Role { get; init; }
+    public string? Note { get; init; }
+    public ApiKeyState State { get; init; }
+    public required string IssuedAt { get; init; }
+    public required string IssuedBy { get; init; }
+    public string? ExpiresAt { get; init; }
+    public string? RotatedAt { get; init; }
+    public string? RevokedAt { get; init; }
+    public string? RevokedBy { get; init; }
+    public string? LastUsedAt { get; init; }
 
-    private static readonly string FindSql =
-        $"""
-        SELECT k.id, k.role
-          FROM api_key_secret s
-          JOIN api_key k ON k.id = s.key_id AND {Known.Now("k")}
-         WHERE s.digest = @digest
+    /// <summary>The last version of each key; takes <c>@now</c>.</summary>
+    public const string Select =
+        """
+        SELECT k.id, k.role, k.note, k.expires_at, i.recorded_at AS issued_at, i.actor AS issued_by, r.recorded_at AS rotated_at, v.recorded_at AS revoked_at, v.actor AS revoked_by, u.last_used_at,
+               CASE WHEN k.known_until < 9223372036854775807 THEN 'revoked' WHEN k.expires_at <= @now THEN 'expired' ELSE 'active' END AS state
+          FROM api_key k
+          JOIN ledger i ON i.position = k.id
+          LEFT JOIN ledger r ON r.position = k.known_from AND k.known_from > k.id
+          LEFT JOIN ledger v ON v.position = k.known_until
+          LEFT JOIN api_key_use u ON u.key_id = k.id
+         WHERE NOT EXISTS (SELECT 1 FROM api_key later WHERE later.id = k.id AND later.known_from > k.known_from)
         """;
+
+    public ApiKey Show(KeyRing keys) => new(Id, Role, Note, State, IssuedAt, IssuedBy, ExpiresAt, RotatedAt, RevokedAt, RevokedBy, keys.LastUse(Id) ?? LastUsedAt);
+
+    public IssuedApiKey Issued() => new(Id, null, Role, Note, RotatedAt ?? IssuedAt, ExpiresAt);
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -18,9 +16,9 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
         if (await keys.Find(header["Bearer ".Length..].Trim(), Context.RequestAborted) is not { } key) return AuthenticateResult.Fail("unknown key");
-        var actor = $"key:{key.Id.ToString(CultureInfo.InvariantCulture)}";
-        Context.Features.Set(new Caller(actor));
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, actor), new Claim(Policies.RoleClaim, Parameters.Word(key.Role))], Name);
+        Context.Features.Set(new Caller(key.Actor));
+        Context.Features.Set(key);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, key.Actor), new Claim(Policies.RoleClaim, Parameters.Word(key.Role))], Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
     }
 
@@ -31,20 +29,4 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusals.Forbidden.ToProblem().ExecuteAsync(Context);
-}
-
-/// <summary>The keys in force, remembered once they were seen: keys are not revoked yet, so what was found stays true.</summary>
-internal sealed class KeyRing(Database database)
-{
-    private readonly ConcurrentDictionary<string, ApiKeys.Issued> known = new(StringComparer.Ordinal);
-
-    public async Task<ApiKeys.Issued?> Find(string key, CancellationToken ct)
-    {
-        var digest = ApiKeys.Digest(key);
-        var name = Convert.ToHexString(digest);
-        if (known.TryGetValue(name, out var issued)) return issued;
-        if (await ApiKeys.Find(database, digest, ct) is not { } found) return null;
-        known[name] = found;
-        return found;
-    }
 }

@@ -3,21 +3,40 @@ namespace Responsibility.Api.Access;
 /// <summary>What a key may do. Every route asks for one of these; none is open by default.</summary>
 internal static class Policies
 {
+    /// <summary>The register: who is accountable, and what rests on it.</summary>
     public const string Read = "read";
+
+    /// <summary>Sanctions, and whatever tells of them.</summary>
+    public const string Confide = "confide";
+
+    /// <summary>The ledger, its verification, and reports on those who use the register.</summary>
+    public const string Audit = "audit";
+
     public const string Write = "write";
     public const string Administer = "administer";
 
     /// <summary>Claim that holds the role.</summary>
     public const string RoleClaim = "role";
 
+    private static readonly (string Policy, Role[] Roles)[] Allowed =
+    [
+        (Read, [Role.Reader, Role.Auditor, Role.Clerk, Role.Administrator]),
+        (Confide, [Role.Auditor, Role.Clerk, Role.Administrator]),
+        (Audit, [Role.Auditor, Role.Administrator]),
+        (Write, [Role.Clerk, Role.Administrator]),
+        (Administer, [Role.Administrator]),
+    ];
+
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddPolicies() => services.AddAuthorizationBuilder()
-            .AddPolicy(Read, policy => policy.RequireClaim(RoleClaim, Names(Role.Reader, Role.Auditor, Role.Clerk, Role.Administrator)))
-            .AddPolicy(Write, policy => policy.RequireClaim(RoleClaim, Names(Role.Clerk, Role.Administrator)))
-            .AddPolicy(Administer, policy => policy.RequireClaim(RoleClaim, Names(Role.Administrator)))
-            .Services;
+        public IServiceCollection AddPolicies()
+        {
+            var authorization = services.AddAuthorizationBuilder();
+            foreach (var (policy, roles) in Allowed) authorization.AddPolicy(policy, builder => builder.RequireClaim(RoleClaim, roles.Select(role => Parameters.Word(role))));
+            return services;
+        }
     }
 
-    private static IEnumerable<string> Names(params IEnumerable<Role> roles) => roles.Select(role => Parameters.Word(role));
+    /// <summary>The policies that a role passes.</summary>
+    public static IEnumerable<string> Of(Role role) => Allowed.Where(allowed => allowed.Roles.Contains(role)).Select(allowed => allowed.Policy);
 }

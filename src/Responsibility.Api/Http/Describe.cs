@@ -49,6 +49,12 @@ internal static class Describe
         /// <summary>What was recorded before is answered with 200 beside the 201 of what is new.</summary>
         public RouteHandlerBuilder Repeats() => route.WithMetadata(new RepeatsMetadata());
 
+        /// <summary>Only for those who may see sanctions.</summary>
+        public RouteHandlerBuilder Confides() => route.RequireAuthorization(Access.Policies.Confide);
+
+        /// <summary>Only for those who may see into the ledger.</summary>
+        public RouteHandlerBuilder Audits() => route.RequireAuthorization(Access.Policies.Audit);
+
         /// <summary>Only for administrators.</summary>
         public RouteHandlerBuilder Administers() => route.RequireAuthorization(Access.Policies.Administer);
     }

@@ -20,9 +20,7 @@ internal sealed record KeptKey(SignerKey Key, string Note, Checkpoint Last)
 /// </remarks>
 internal sealed class KeyFile : IDisposable
 {
-    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Public = Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode TooOpen = UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode Public = SecretFile.Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
@@ -53,12 +51,10 @@ internal sealed class KeyFile : IDisposable
     /// <exception cref="InvalidOperationException">Something is wrong with them that only the operator can put right.</exception>
     public KeptKey? Read()
     {
-        if (!File.Exists(path)) return null;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & TooOpen) is not UnixFileMode.None)
-            throw new InvalidOperationException($"{path} holds the private key of the ledger, and others than its owner can read or change it. Make it theirs no longer (chmod 600), or open a new incarnation with a new key.");
+        if (SecretFile.Read(path) is not { } secret) return null;
         try
         {
-            var key = SignerKey.Parse(File.ReadAllText(path).TrimEnd('\n'));
+            var key = SignerKey.Parse(secret);
             _ = Origin.Of(key.Verifier);
             var bytes = File.ReadAllBytes(CheckpointOf(path));
             var note = SignedNote.Parse(bytes);
@@ -98,8 +94,8 @@ internal sealed class KeyFile : IDisposable
         var key = SignerKey.Generate(origin.ToString());
         var empty = new Checkpoint(origin.ToString(), 0, Hash.Empty);
         var note = empty.Sign(key).ToString();
-        Write(CheckpointOf(path), note, Public);
-        Write(path, key.ToSecretText() + "\n", Owner);
+        SecretFile.Write(CheckpointOf(path), note, Public);
+        SecretFile.Write(path, key.ToSecretText() + "\n", SecretFile.Owner);
         return new KeptKey(key, note, empty);
     }
 
@@ -108,7 +104,7 @@ internal sealed class KeyFile : IDisposable
     public bool Replace(KeptKey before, string note)
     {
         if (Read()?.Note != before.Note) return false;
-        Write(CheckpointOf(path), note, Public);
+        SecretFile.Write(CheckpointOf(path), note, Public);
         return true;
     }
 
@@ -138,20 +134,5 @@ internal sealed class KeyFile : IDisposable
     {
         if (!File.Exists(CheckpointOf(Aside(incarnation))) && File.Exists(CheckpointOf(path))) File.Copy(CheckpointOf(path), CheckpointOf(Aside(incarnation)));
         if (!File.Exists(Aside(incarnation)) && File.Exists(path)) File.Copy(path, Aside(incarnation));
-    }
-
-    /// <summary>The new text is on the disk before it takes the place of the old one.</summary>
-    private static void Write(string file, string text, UnixFileMode mode)
-    {
-        var next = $"{file}.next";
-        File.Delete(next);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
-        using (var stream = new FileStream(next, options))
-        {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(next, file, overwrite: true);
     }
 }

@@ -36,5 +36,5 @@ internal static class ListEntriesEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/ledger/entries", async (Question<ListEntries> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToHttp(TypedResults.Ok))
         .Describes<EntryPage>("ListLedgerEntries", "Ledger", "Facts as the ledger holds them, in its order and without personal data", StatusCodes.Status200OK)
-        .IsNotStored();
+        .Audits().IsNotStored();
 }

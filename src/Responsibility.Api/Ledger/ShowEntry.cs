@@ -16,6 +16,6 @@ internal static class ShowEntryEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/ledger/entries/{position}", async (Question<ShowEntry> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToHttp(TypedResults.Ok))
         .Describes<Entry>("ShowLedgerEntry", "Ledger", "One fact as the ledger holds it, without personal data", StatusCodes.Status200OK)
-        .IsNotStored()
+        .Audits().IsNotStored()
         .Refuses(Refusals.PositionUnknownToLedger);
 }

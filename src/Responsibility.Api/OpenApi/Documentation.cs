@@ -20,7 +20,6 @@ internal static class Documentation
         ("Coverage", "Vacancies, gaps and how much of what is required is filled (缺职、空缺、覆盖率)."),
         ("Tasks", "Tasks, how they cascade down, progress, and how they stand (任务、分解、进度、亮灯)."),
         ("Supervision", "What is late on a day, and the notices that go up the ladder (督办、督办单)."),
-        ("Tasks", "Tasks, how they cascade down, progress and what is chased (任务、分解、进度、督办)."),
         ("Duties", "What rules oblige officials to do again and again, what they did, and who is behind (履职要求、履职记录)."),
         ("Handovers", "What a post hands over when its holder changes, and who signed for it (交接)."),
         ("Problems", "Problems found, rectification and verification (问题、整改、验收)."),

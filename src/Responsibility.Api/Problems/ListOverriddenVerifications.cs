@@ -116,6 +116,6 @@ internal static class ListOverriddenVerificationsEndpoint
             : (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes(nameof(ListOverriddenVerifications), "Problems", "Verifications that were recorded though who verified was not independent, with the reason",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<OverriddenVerification>), Csv: true))
-        .IsNotStored()
+        .Audits().IsNotStored()
         .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -33,5 +33,5 @@ internal static class ListVerificationsEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/ledger/verifications", async (Question<ListVerifications> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToHttp(TypedResults.Ok))
         .Describes<VerificationPage>(nameof(ListVerifications), "Ledger", "Verifications of the ledger, the newest first", StatusCodes.Status200OK)
-        .Administers();
+        .Audits();
 }

@@ -14,6 +14,6 @@ internal static class ShowVerificationEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/ledger/verifications/{id}", async (Question<ShowVerification> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToHttp(TypedResults.Ok))
         .Describes<LedgerVerification>(nameof(ShowVerification), "Ledger", "A verification of the ledger: how far it has come, and what it found", StatusCodes.Status200OK)
-        .Administers()
+        .Audits()
         .Refuses(Refusals.VerificationUnknown);
 }

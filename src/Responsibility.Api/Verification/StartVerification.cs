@@ -24,5 +24,5 @@ internal static class StartVerificationEndpoint
         .MapPost("/ledger/verifications", async (Body<StartVerification> body, IMediator mediator, CancellationToken ct) => (await mediator.Send(body.Value, ct))
             .ToHttp(job => TypedResults.Accepted(string.Create(CultureInfo.InvariantCulture, $"/api/v1/ledger/verifications/{job.Id}"), job)))
         .Describes<LedgerVerification>(nameof(StartVerification), "Ledger", "Verify the ledger as a job: every fact against its leaf, every leaf against its tile, every root against what was signed", StatusCodes.Status202Accepted)
-        .Takes<StartVerification>().Administers();
+        .Takes<StartVerification>().Audits();
 }

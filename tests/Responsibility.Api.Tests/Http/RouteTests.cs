@@ -38,7 +38,7 @@ public sealed class RouteTests
         Routes(api)
             .Where(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Any(method => method is "POST" or "PUT" or "PATCH" or "DELETE") is true)
             .Where(route => route.Metadata.GetMetadata<AsksMetadata>() is null)
-            .Where(route => route.Metadata.GetOrderedMetadata<IAuthorizeData>().All(data => data.Policy == Access.Policies.Read))
+            .Where(route => route.Metadata.GetOrderedMetadata<IAuthorizeData>().All(data => data.Policy == Responsibility.Api.Access.Policies.Read))
             .Select(route => route.DisplayName)
             .ShouldBeEmpty();
     }

@@ -505,12 +505,15 @@ CREATE TABLE accountability_decision (
 CREATE INDEX accountability_decision_case ON accountability_decision (case_id);
 CREATE INDEX accountability_decision_official ON accountability_decision (official_id);
 
+-- A version for each secret that a key was given; after its revocation none is open. divisions lists ids with commas between; all where it is null.
 CREATE TABLE api_key (
     id          bigint NOT NULL,
     known_from  bigint NOT NULL,
     known_until bigint NOT NULL,
     role        text COLLATE "C" NOT NULL,
     note        text COLLATE "C",
+    divisions   text COLLATE "C",
+    expires_at  text COLLATE "C",
     PRIMARY KEY (id, known_from)
 );
 
@@ -565,11 +568,19 @@ CREATE TABLE supervision_run (
 );
 CREATE INDEX supervision_run_day ON supervision_run (day, actor);
 
+-- By what a key is recognised: a keyed hash of it. One that was replaced is taken until ends_at; rows stay, so that a key which was once taken never becomes another.
 CREATE TABLE api_key_secret (
-    key_id bigint PRIMARY KEY,
-    digest bytea NOT NULL
+    digest  bytea PRIMARY KEY,
+    key_id  bigint NOT NULL,
+    ends_at text COLLATE "C"
 );
-CREATE UNIQUE INDEX api_key_secret_digest ON api_key_secret (digest);
+CREATE INDEX api_key_secret_key ON api_key_secret (key_id);
+
+-- When a key was last used, to the minute.
+CREATE TABLE api_key_use (
+    key_id       bigint PRIMARY KEY,
+    last_used_at text COLLATE "C" NOT NULL
+);
 
 CREATE TABLE idempotency (
     actor      text COLLATE "C" NOT NULL,

@@ -505,12 +505,15 @@ CREATE TABLE accountability_decision (
 CREATE INDEX accountability_decision_case ON accountability_decision (case_id);
 CREATE INDEX accountability_decision_official ON accountability_decision (official_id);
 
+-- A version for each secret that a key was given; after its revocation none is open. divisions lists ids with commas between; all where it is null.
 CREATE TABLE api_key (
     id          INTEGER NOT NULL,
     known_from  INTEGER NOT NULL,
     known_until INTEGER NOT NULL,
     role        TEXT NOT NULL,
     note        TEXT,
+    divisions   TEXT,
+    expires_at  TEXT,
     PRIMARY KEY (id, known_from)
 ) STRICT, WITHOUT ROWID;
 
@@ -563,11 +566,19 @@ CREATE TABLE supervision_run (
 ) STRICT;
 CREATE INDEX supervision_run_day ON supervision_run (day, actor);
 
+-- By what a key is recognised: a keyed hash of it. One that was replaced is taken until ends_at; rows stay, so that a key which was once taken never becomes another.
 CREATE TABLE api_key_secret (
-    key_id INTEGER PRIMARY KEY,
-    digest BLOB NOT NULL
+    digest  BLOB PRIMARY KEY,
+    key_id  INTEGER NOT NULL,
+    ends_at TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX api_key_secret_key ON api_key_secret (key_id);
+
+-- When a key was last used, to the minute.
+CREATE TABLE api_key_use (
+    key_id       INTEGER PRIMARY KEY,
+    last_used_at TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX api_key_secret_digest ON api_key_secret (digest);
 
 CREATE TABLE idempotency (
     actor      TEXT NOT NULL,

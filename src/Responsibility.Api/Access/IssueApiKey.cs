@@ -1,0 +1,51 @@
+using System.Globalization;
+using Responsibility.Ledger;
+
+namespace Responsibility.Api.Access;
+
+/// <summary>Issues an API key.</summary>
+/// <param name="Role">What its bearer may do.</param>
+/// <param name="Note">What it is for, up to 200 characters.</param>
+/// <param name="ExpiresAt">Instant (RFC 3339) from which it is taken no longer; it does not expire where absent.</param>
+/// <remarks>The answer shows the key, and nothing else ever does: the register keeps a keyed hash of it. Who has lost a key has it rotated.</remarks>
+/// <example>{"role": "clerk", "note": "组织部导入脚本", "expiresAt": "2027-01-01T00:00:00Z"}</example>
+public sealed record IssueApiKey(Role Role, string? Note = null, string? ExpiresAt = null) : IRequest<Result<IssuedApiKey>>;
+
+internal sealed class IssueApiKeyValidator : AbstractValidator<IssueApiKey>
+{
+    public IssueApiKeyValidator(TimeProvider clock)
+    {
+        RuleFor(k => k.Note).MaximumLength(Rules.NameLength);
+        RuleFor(k => k.ExpiresAt).Must(at => at is null || (Instant.TryParse(at, out var instant) && instant > clock.GetUtcNow()))
+            .WithErrorCode("instant-in-future").WithMessage(_ => Rules.Say("An instant such as 2027-01-01T00:00:00Z that is still to come.", "须为尚未到来的时刻,如 2027-01-01T00:00:00Z。"));
+    }
+}
+
+internal sealed class IssueApiKeyHandler(Database database, Caller caller, KeyHash hash, TimeProvider clock) : IRequestHandler<IssueApiKey, Result<IssuedApiKey>>
+{
+    public async Task<Result<IssuedApiKey>> Handle(IssueApiKey request, CancellationToken ct)
+    {
+        var key = ApiKeys.New();
+        var expiresAt = Instant.TryParse(request.ExpiresAt ?? "", out var instant) ? Leaf.Time(instant) : null;
+        var isNew = false;
+        var issued = await database.Write<IssuedApiKey>(caller, async session =>
+        {
+            var id = await session.Record(new KeyIssued(request.Role, null, expiresAt, request.Note));
+            await ApiKeys.AddSecret(session, id, hash.Of(key));
+            isNew = true;
+            return (await ApiKeys.Find(session, id, clock.GetUtcNow()))!.Issued();
+        }, ct);
+        // What is kept under an idempotency key must not hold the secret, so it is added here.
+        return issued.Refusal is null && isNew ? issued.Required() with { Key = key } : issued;
+    }
+}
+
+internal static class IssueApiKeyEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapPost("/api-keys", async (Body<IssueApiKey> body, IMediator mediator, CancellationToken ct) => (await mediator.Send(body.Value, ct))
+            .ToHttp(issued => TypedResults.Created(string.Create(CultureInfo.InvariantCulture, $"/api/v1/api-keys/{issued.Id}"), issued)))
+        .Describes(nameof(IssueApiKey), "Access", "Issue an API key, which is shown this once", new AnswersMetadata(StatusCodes.Status201Created, typeof(IssuedApiKey), Seen: false))
+        .Takes<IssueApiKey>().Administers().IsNotStored()
+        .Refuses(Refusals.Invalid);
+}

@@ -1,0 +1,20 @@
+namespace Responsibility.Api.Access;
+
+/// <summary>One API key.</summary>
+/// <param name="Id">Ledger position of the fact that issued it.</param>
+internal sealed record ShowApiKey(long Id) : IRequest<Result<ApiKey>>;
+
+internal sealed class ShowApiKeyHandler(Database database, KeyRing keys, TimeProvider clock) : IRequestHandler<ShowApiKey, Result<ApiKey>>
+{
+    public async Task<Result<ApiKey>> Handle(ShowApiKey request, CancellationToken ct) =>
+        await database.Read(session => ApiKeys.Find(session, request.Id, clock.GetUtcNow()), ct) is { } key ? key.Show(keys) : Refusals.ApiKeyUnknown.At("id", request.Id);
+}
+
+internal static class ShowApiKeyEndpoint
+{
+    public static void Map(IEndpointRouteBuilder v1) => v1
+        .MapGet("/api-keys/{id}", async (Question<ShowApiKey> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToHttp(TypedResults.Ok))
+        .Describes<ApiKey>(nameof(ShowApiKey), "Access", "One API key, without its secret", StatusCodes.Status200OK)
+        .Administers().IsNotStored()
+        .Refuses(Refusals.ApiKeyUnknown);
+}
