@@ -53,7 +53,8 @@ builder.Services.AddNoun<DutyRecordNoun, RecordDuty, DutyRecorded, DutyRecord>()
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
 builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
-    .WithOrigins([.. settings.Cors.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders("ETag", "Location", "As-Of", "Known-At")));
+    .WithOrigins([.. settings.Cors.Origins]).AllowAnyHeader().AllowAnyMethod().WithExposedHeaders(Hardening.Exposed)));
+builder.Services.AddLimits(settings.Limits);
 builder.Services.AddDocumentation();
 builder.Services.AddImports();
 builder.Services.AddSingleton<FollowChanges>();
@@ -66,13 +67,18 @@ builder.Services.AddPolicies();
 builder.Services.AddAuthentication(KeyAuthentication.Name).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);
 
 var app = builder.Build();
+app.UseHardening(settings);
 app.UseHttpConventions();
 app.UseCors();
+app.UseRequestTimeouts();
+app.Use(next => context => Limiting.GiveTime(context, next));
 app.UseAuthentication();
+app.Use(next => context => app.Services.GetRequiredService<Limits>().Ask(context, next));
+app.UseRateLimiter();
 app.UseAuthorization();
 app.UseMiddleware<Idempotent>();
 
-var v1 = app.MapGroup("/api/v1").RequireAuthorization(Policies.Read).AddEndpointFilter<RefuseUnbound>();
+var v1 = app.MapGroup("/api/v1").RequireAuthorization(Policies.Read).RequireRateLimiting(Limits.Heavy).AddEndpointFilter<RefuseUnbound>();
 EstablishDivisionEndpoint.Map(v1);
 ListDivisionsEndpoint.Map(v1);
 DivisionEndpoints.Map(v1);

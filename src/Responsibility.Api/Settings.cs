@@ -20,6 +20,15 @@ internal sealed record Settings
     /// <summary>How callers are recognised.</summary>
     public AccessSettings Access { get; init; } = new();
 
+    /// <summary>How much may be asked.</summary>
+    public LimitSettings Limits { get; init; } = new();
+
+    /// <summary>Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
+    /// <summary>Whether it may be served to the network without TLS.</summary>
+    public bool AllowPlainHttp { get; init; }
+
     /// <summary>How imports are taken in.</summary>
     public ImportSettings Imports { get; init; } = new();
 
@@ -73,12 +82,16 @@ internal static class SettingsReading
     /// <summary>Where the service listens unless told otherwise.</summary>
     public const string StandardUrls = "http://127.0.0.1:5080";
 
-    /// <summary>Reads the settings; the command line's <c>--demo</c> stands alone, without a value.</summary>
+    /// <summary>Reads the settings; the command line's <c>--demo</c> stands alone, without a value. In the folder <c>--secrets</c> each file holds the setting that it is named after.</summary>
+    /// <exception cref="SettingsException">Something is not as it must be.</exception>
     public static Settings AddSettings(this WebApplicationBuilder builder)
     {
-        var settings = builder.Configuration.GetSection("Responsibility").Get<Settings>() ?? new Settings();
-        settings = settings with { Demo = settings.Demo || Environment.GetCommandLineArgs().Contains("--demo", StringComparer.Ordinal) };
+        if (builder.Configuration["secrets"] is { } secrets) builder.Configuration.AddKeyPerFile(Path.GetFullPath(secrets), optional: false);
         if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(StandardUrls);
+        if (SettingsFaults.OfText(builder.Configuration).ToList() is { Count: > 0 } unread) throw new SettingsException(unread);
+        var settings = builder.Configuration.GetSection("Responsibility").Get<Settings>() ?? new Settings();
+        if (SettingsFaults.Of(settings).Concat(SettingsFaults.OfAddresses(settings, builder.Configuration)).ToList() is { Count: > 0 } faults) throw new SettingsException(faults);
+        settings = settings with { Demo = settings.Demo || Environment.GetCommandLineArgs().Contains("--demo", StringComparer.Ordinal) };
         builder.Services.AddSingleton(settings);
         return settings;
     }

@@ -24,8 +24,6 @@ internal static class Startup
     {
         if (settings.BootstrapKey is { } configured)
         {
-            if (configured.Length < ApiKeys.ShortestConfigured)
-                throw new InvalidOperationException($"Responsibility:BootstrapKey needs {ApiKeys.ShortestConfigured} characters or more.");
             if (await Secrets(hash.Of(configured)) is 0) (await ApiKeys.IssueFirst(database, hash.Of(configured), "bootstrap key from the configuration", ct)).Required();
         }
         else if (await Secrets(null) is 0)

@@ -24,6 +24,8 @@ public static class Refusals
     public static readonly Refusal NotFound = new("not-found", 404, new("There is no such thing", "资源不存在"));
     public static readonly Refusal MethodNotAllowed = new("method-not-allowed", 405, new("This address does not answer that method", "该地址不支持此方法"));
     public static readonly Refusal NotAcceptable = new("not-acceptable", 406, new("None of the accepted media types is offered", "无法提供所要求的媒体类型"));
+    public static readonly Refusal TookTooLong = new("took-too-long", 408, new("It took too long; ask for less at once", "处理超时,请缩小查询范围"));
+    public static readonly Refusal TooManyRequests = new("too-many-requests", 429, new("Too much at once; come again after the time in Retry-After", "请求过多,请在 Retry-After 所示时间后再试"));
     public static readonly Refusal VersionChanged = new("version-changed", 412, new("The version has changed since it was read", "版本已变更,请重新读取"));
     public static readonly Refusal BodyTooLarge = new("body-too-large", 413, new("The body is too large", "请求正文过大"));
     public static readonly Refusal MediaTypeUnsupported = new("media-type-unsupported", 415, new("The media type of the body is not supported", "不支持该媒体类型"));

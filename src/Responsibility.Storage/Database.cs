@@ -70,15 +70,22 @@ public sealed class Database : IAsyncDisposable
         }, ct);
 
     /// <summary>Reads one snapshot.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits for the answer any more; the database was told to stop looking for it.</exception>
     public async Task<T> Read<T>(Func<Session, Task<T>> question, CancellationToken ct)
     {
         var connection = await dialect.OpenReader(ct);
         try
         {
             await using var snapshot = await dialect.BeginRead(connection, ct);
+            // Over before the snapshot ends: neither that nor the next one's question is to be interrupted.
+            await using var interruption = ct.Register(() => dialect.Interrupt(connection));
             var session = new Session(connection, snapshot as DbTransaction, dialect, null, Caller.System, ct);
             await session.Begin();
             return await question(session);
+        }
+        catch (DbException interrupted) when (ct.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(interrupted.Message, interrupted, ct);
         }
         finally
         {

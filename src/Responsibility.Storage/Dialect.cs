@@ -46,6 +46,11 @@ internal abstract class Dialect : IAsyncDisposable
 
     public abstract Task CloseReader(DbConnection connection);
 
+    /// <summary>Has a question that is being answered stop, where the database does not look at its token by itself.</summary>
+    public virtual void Interrupt(DbConnection connection)
+    {
+    }
+
     /// <summary>Begins to see one snapshot, in which nothing is written; disposing the answer ends it.</summary>
     public abstract Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct);
 

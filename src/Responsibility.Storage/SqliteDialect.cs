@@ -41,6 +41,9 @@ internal sealed class SqliteDialect : Dialect
         ? connection
         : await Open("PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;", ct);
 
+    /// <remarks>SQLite answers in the caller's own thread and looks at no token while it is at it.</remarks>
+    public override void Interrupt(DbConnection connection) => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)connection).Handle);
+
     public override Task CloseReader(DbConnection connection)
     {
         idle.Add((PreparedConnection)connection);

@@ -43,6 +43,8 @@ public sealed class Api : IAsyncDisposable
             // A port of its own for whoever listens: the standard one may be taken, by another test or by a service in use.
             web.UseSetting("urls", "http://127.0.0.1:0");
             web.UseSetting("Responsibility:Database", connectionString).UseSetting("Responsibility:BootstrapKey", Key).UseSetting("Logging:LogLevel:Default", "Warning").UseSetting("Responsibility:Supervision:At", "off").UseSetting(KeySetting, KeyFile);
+            // No test is slowed down by how fast it asks, unless it says so.
+            web.UseSetting("Responsibility:Limits:RequestsPerSecond", "0");
             foreach (var (key, value) in settings) web.UseSetting(key, value);
         });
     }

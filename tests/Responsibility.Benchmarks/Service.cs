@@ -36,6 +36,9 @@ internal sealed class Service : IAsyncDisposable
             {
                 ["Responsibility__Database"] = existing ?? own!.ConnectionString,
                 ["Responsibility__BootstrapKey"] = Key,
+                // Counted like anybody's requests, but never refused.
+                ["Responsibility__Limits__RequestsPerSecond"] = "1000000",
+                ["Responsibility__Limits__Burst"] = "1000000",
                 ["Logging__LogLevel__Default"] = "Warning",
             }),
             port, own);

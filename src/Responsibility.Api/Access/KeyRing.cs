@@ -15,10 +15,12 @@ internal sealed class KeyRing(Database database, KeyHash hash, TimeProvider cloc
     private readonly ConcurrentDictionary<long, DateTimeOffset> used = new();
 
     /// <summary>The key, if it is in force now.</summary>
-    public async Task<KeyInForce?> Find(string key, CancellationToken ct)
+    public Task<KeyInForce?> Find(string key, CancellationToken ct) => Find(hash.Of(key), ct);
+
+    /// <summary>The same by what is kept of the key, as for a stream that goes on after the request began.</summary>
+    public async Task<KeyInForce?> Find(byte[] digest, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var digest = hash.Of(key);
         var name = Convert.ToHexString(digest);
         if (!known.TryGetValue(name, out var found) || Stopwatch.GetElapsedTime(found.At) > Trusted)
         {
@@ -34,6 +36,9 @@ internal sealed class KeyRing(Database database, KeyHash hash, TimeProvider cloc
         used[found.Key.Id] = now;
         return found.Key;
     }
+
+    /// <summary>Whether this key was in force here lately.</summary>
+    public bool HasSeen(string key) => known.ContainsKey(Convert.ToHexString(hash.Of(key)));
 
     /// <summary>Takes no key on trust any more: one was revoked or given another secret here.</summary>
     public void Forget() => known.Clear();

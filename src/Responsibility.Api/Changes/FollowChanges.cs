@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Responsibility.Api.Access;
 
 namespace Responsibility.Api.Changes;
 
@@ -10,7 +11,7 @@ namespace Responsibility.Api.Changes;
 /// Whoever was cut off sends the last id that was seen as <c>Last-Event-ID</c>, as browsers do by themselves, and gets everything after it. An event <c>passed</c> tells
 /// from time to time how far the feed has looked where nothing was asked for, so that nobody has to look through it again, and keeps the line from falling silent.
 /// </remarks>
-internal sealed class FollowChanges(IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class FollowChanges(IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, KeyRing keys, TimeProvider clock)
 {
     private const int Largest = 1000;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
@@ -31,10 +32,11 @@ internal sealed class FollowChanges(IServiceScopeFactory scopes, IHostApplicatio
         }
         // What cannot be asked is refused before the stream begins, while there is a status to say so with.
         var first = await Ask(start, ct);
-        return first.ToHttp(page => TypedResults.ServerSentEvents(Events(start, page, ct)));
+        var key = http.HttpContext.Features.Get<KeyInForce>()!;
+        return first.ToHttp(page => TypedResults.ServerSentEvents(Events(start, page, key, ct)));
     }
 
-    private async IAsyncEnumerable<SseItem<string>> Events(ListChanges start, ChangePage page, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<SseItem<string>> Events(ListChanges start, ChangePage page, KeyInForce key, [EnumeratorCancellation] CancellationToken ct)
     {
         using var until = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         var (told, spoken) = (start.After, clock.GetTimestamp());
@@ -51,7 +53,7 @@ internal sealed class FollowChanges(IServiceScopeFactory scopes, IHostApplicatio
                 yield return new SseItem<string>("{}", "passed") { EventId = told.ToString(CultureInfo.InvariantCulture) };
             }
             if (page.Next >= page.Head) await Task.Delay(BetweenLooks, clock, until.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (until.IsCancellationRequested) break;
+            if (until.IsCancellationRequested || await keys.Find(key.Digest, until.Token) is null) break;
             var next = await Ask(start with { After = page.Next }, until.Token);
             if (next.Refusal is not null) break;
             page = next.Required();

@@ -44,6 +44,7 @@ internal static partial class Conventions
             StatusCodes.Status404NotFound => Refusals.NotFound.ToProblem().ExecuteAsync(context.HttpContext),
             StatusCodes.Status405MethodNotAllowed => Refusals.MethodNotAllowed.ToProblem().ExecuteAsync(context.HttpContext),
             StatusCodes.Status406NotAcceptable => Refusals.NotAcceptable.ToProblem().ExecuteAsync(context.HttpContext),
+            StatusCodes.Status408RequestTimeout => Refusals.TookTooLong.ToProblem().ExecuteAsync(context.HttpContext),
             StatusCodes.Status413PayloadTooLarge => Refusals.BodyTooLarge.ToProblem().ExecuteAsync(context.HttpContext),
             StatusCodes.Status415UnsupportedMediaType => Refusals.MediaTypeUnsupported.ToProblem().ExecuteAsync(context.HttpContext),
             var other => (Refusals.Invalid with { Status = other }).ToProblem().ExecuteAsync(context.HttpContext),
@@ -57,6 +58,7 @@ internal static partial class Conventions
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
             var refusal = exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? Refusals.BodyTooLarge
+                : exception is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } ? Refusals.TookTooLong
                 : exception is BadHttpRequestException bad ? Refusals.Invalid with { Status = bad.StatusCode }
                 : Refusals.Unexpected;
             if (refusal.Status is StatusCodes.Status500InternalServerError) LogUnexpected(logger, exception, httpContext.Request.Method, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName);

@@ -58,7 +58,8 @@ internal sealed class ProblemResult(Refusal refusal) : IResult
             [.. refusal.Faults.Select(f => new ProblemError(f.Pointer, f.Code, f.Detail.In(culture), f.Value, f.Row))],
             System.Diagnostics.Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier);
         httpContext.Response.Headers.ContentLanguage = culture.TwoLetterISOLanguageName is "zh" ? "zh-CN" : "en";
-        return httpContext.Response.WriteAsJsonAsync(problem, ApiJson.Options, Problems.MediaType, httpContext.RequestAborted);
+        // Also where the request was given up because it took too long: its token is cancelled then.
+        return httpContext.Response.WriteAsJsonAsync(problem, ApiJson.Options, Problems.MediaType, CancellationToken.None);
     }
 }
 

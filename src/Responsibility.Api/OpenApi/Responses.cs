@@ -33,6 +33,8 @@ internal static class Responses
         {
             yield return Refusals.Unauthenticated;
             yield return Refusals.Forbidden;
+            yield return Refusals.TookTooLong;
+            yield return Refusals.TooManyRequests;
         }
         yield return Refusals.Unexpected;
     }
@@ -52,7 +54,7 @@ internal static class Responses
             },
         };
         // What nearly every route answers in the same words is said once.
-        if (refusals is not [{ Status: 401 or 403 or 413 or 415 or 500 } only]) return response;
+        if (refusals is not [{ Status: 401 or 403 or 408 or 413 or 415 or 429 or 500 } only]) return response;
         var id = Id(only.Code);
         context.Document.Components!.Responses ??= new SortedDictionary<string, IOpenApiResponse>(StringComparer.Ordinal);
         context.Document.Components.Responses.TryAdd(id, response);

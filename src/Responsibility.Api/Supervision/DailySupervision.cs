@@ -60,6 +60,9 @@ internal sealed record SupervisionSettings
 
     /// <summary>Null where no day is looked at by itself.</summary>
     public TimeOnly? Time => At is "off" ? null
-        : TimeOnly.TryParseExact(At, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
-        : throw new InvalidOperationException($"Responsibility:Supervision:At is neither HH:mm nor off: {At}");
+        : TimeOnly.ParseExact(At, "HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>What is wrong with it, if anything.</summary>
+    public string? Fault => At is "off" || TimeOnly.TryParseExact(At, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null
+        : $"Responsibility:Supervision:At is '{At}', which is neither a time such as 07:00 nor off.";
 }

@@ -24,6 +24,7 @@ internal sealed class Child : IAsyncDisposable
         start.Environment["Responsibility__Database"] = connectionString;
         start.Environment["Responsibility__BootstrapKey"] = Api.Key;
         start.Environment["Responsibility__Ledger__KeyFile"] = Api.KeyFileOf(connectionString);
+        start.Environment["Responsibility__Limits__RequestsPerSecond"] = "0";
         start.Environment["Logging__LogLevel__Default"] = "Error";
         var client = new HttpClient { BaseAddress = new Uri(url), Timeout = LongestStart };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Api.Key);
