@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Responsibility.Api;
 using Responsibility.Api.Access;
 using Responsibility.Api.Accountability;
@@ -62,9 +61,7 @@ builder.Services.AddSingleton<Signer>().AddHostedService(services => services.Ge
 builder.Services.AddSingleton<VerificationSignal>().AddHostedService<VerificationRunner>();
 builder.Services.AddSingleton<Supervisor>().AddHostedService<DailySupervision>();
 if (settings.Demo) builder.Services.AddHostedService<Demo>();
-builder.Services.AddSingleton<KeyHash>().AddSingleton<KeyRing>().AddHostedService<KeyUses>();
-builder.Services.AddPolicies();
-builder.Services.AddAuthentication(KeyAuthentication.Name).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);
+builder.Services.AddRecognition(settings.Oidc);
 
 var app = builder.Build();
 app.UseHardening(settings);

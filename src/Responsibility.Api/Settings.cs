@@ -1,3 +1,4 @@
+using Responsibility.Api.Access;
 using Responsibility.Api.Supervision;
 
 namespace Responsibility.Api;
@@ -19,6 +20,9 @@ internal sealed record Settings
 
     /// <summary>How callers are recognised.</summary>
     public AccessSettings Access { get; init; } = new();
+
+    /// <summary>Whose tokens are taken beside API keys.</summary>
+    public OidcSettings Oidc { get; init; } = new();
 
     /// <summary>How much may be asked.</summary>
     public LimitSettings Limits { get; init; } = new();

@@ -48,6 +48,7 @@ internal static class SettingsFaults
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out _)) yield return $"Responsibility:TimeZone is '{settings.TimeZone}', which is no time zone known here; an IANA name such as Asia/Shanghai is needed.";
         if (DatabaseFault(settings.Database) is { } database) yield return database;
         if (settings.BootstrapKey is { } key && key.Length < ApiKeys.ShortestConfigured) yield return $"Responsibility:BootstrapKey needs {ApiKeys.ShortestConfigured} characters or more.";
+        foreach (var oidc in settings.Oidc.Faults()) yield return oidc;
         if (settings.Supervision.Fault is { } supervision) yield return supervision;
         if (settings.Imports.MaxBytes < 1) yield return "Responsibility:Imports:MaxBytes needs a positive number of bytes.";
         if (settings.Limits is { RequestsPerSecond: < 0 } or { Burst: < 1 } or { FailedKeys: < 1 } or { HeavyRequests: < 1 } or { RequestSeconds: < 1 })

@@ -24,6 +24,9 @@ public sealed class Session : Statements
     /// <summary>The day on which a unit of work decides; no fact's Apply may look at it.</summary>
     public DateOnly Today { get; internal set; }
 
+    /// <summary>Which things codes mean where what was recorded is stated again, to be put right; null elsewhere.</summary>
+    public IDictionary<string, long>? Restated { get; set; }
+
     /// <summary>Folder of the migration scripts of this database.</summary>
     internal string Schema => dialect.Schema;
 

@@ -39,5 +39,8 @@ internal sealed class KeyHash
         }
     }
 
+    /// <summary>Under which name somebody stands in the ledger who is known elsewhere under a name of their own.</summary>
+    public string Pseudonym(string known) => $"oidc:{Convert.ToHexStringLower(Of(known), 0, 8)}";
+
     public byte[] Of(string key) => HMACSHA256.HashData(secret.Value, Encoding.UTF8.GetBytes(key));
 }

@@ -17,8 +17,12 @@ internal sealed class KeyRing(Database database, KeyHash hash, TimeProvider cloc
     /// <summary>The key, if it is in force now.</summary>
     public Task<KeyInForce?> Find(string key, CancellationToken ct) => Find(hash.Of(key), ct);
 
-    /// <summary>The same by what is kept of the key, as for a stream that goes on after the request began.</summary>
-    public async Task<KeyInForce?> Find(byte[] digest, CancellationToken ct)
+    /// <summary>Whether somebody may go on who was recognised a while ago, as in a stream.</summary>
+    public async Task<bool> StillTakes(Recognised caller, CancellationToken ct) => caller.Digest is { } digest
+        ? await Find(digest, ct) is not null
+        : caller.Until is not { } until || string.CompareOrdinal(until, Leaf.Time(clock.GetUtcNow())) > 0;
+
+    private async Task<KeyInForce?> Find(byte[] digest, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var name = Convert.ToHexString(digest);

@@ -37,6 +37,6 @@ internal static class Policies
         }
     }
 
-    /// <summary>The policies that a role passes.</summary>
-    public static IEnumerable<string> Of(Role role) => Allowed.Where(allowed => allowed.Roles.Contains(role)).Select(allowed => allowed.Policy);
+    /// <summary>The policies that somebody of these roles passes.</summary>
+    public static IEnumerable<string> Of(IReadOnlyList<Role> roles) => Allowed.Where(allowed => allowed.Roles.Intersect(roles).Any()).Select(allowed => allowed.Policy);
 }

@@ -32,11 +32,11 @@ internal sealed class FollowChanges(IServiceScopeFactory scopes, IHostApplicatio
         }
         // What cannot be asked is refused before the stream begins, while there is a status to say so with.
         var first = await Ask(start, ct);
-        var key = http.HttpContext.Features.Get<KeyInForce>()!;
-        return first.ToHttp(page => TypedResults.ServerSentEvents(Events(start, page, key, ct)));
+        var caller = http.HttpContext.Features.Get<Recognised>()!;
+        return first.ToHttp(page => TypedResults.ServerSentEvents(Events(start, page, caller, ct)));
     }
 
-    private async IAsyncEnumerable<SseItem<string>> Events(ListChanges start, ChangePage page, KeyInForce key, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<SseItem<string>> Events(ListChanges start, ChangePage page, Recognised caller, [EnumeratorCancellation] CancellationToken ct)
     {
         using var until = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
         var (told, spoken) = (start.After, clock.GetTimestamp());
@@ -53,7 +53,7 @@ internal sealed class FollowChanges(IServiceScopeFactory scopes, IHostApplicatio
                 yield return new SseItem<string>("{}", "passed") { EventId = told.ToString(CultureInfo.InvariantCulture) };
             }
             if (page.Next >= page.Head) await Task.Delay(BetweenLooks, clock, until.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (until.IsCancellationRequested || await keys.Find(key.Digest, until.Token) is null) break;
+            if (until.IsCancellationRequested || !await keys.StillTakes(caller, until.Token)) break;
             var next = await Ask(start with { After = page.Next }, until.Token);
             if (next.Refusal is not null) break;
             page = next.Required();

@@ -20,6 +20,7 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
         {
             if (await StatedChange.Find(session, request.Id, session.Head) is not var (row, stated)) return Refusals.DivisionChangeUnknown;
             if (row.KnownFrom != request.IfMatch) return Refusals.VersionChanged;
+            using var restatement = DivisionCodes.Restate(session);
             var before = JsonSerializer.SerializeToNode(await Restate(session, row, stated), ApiJson.Options)!;
             var merged = Merged(before, patch);
             using var text = JsonDocument.Parse(merged.ToJsonString(ApiJson.Options));
@@ -68,9 +69,8 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
         async Task<string?> Code(DivisionId? id, DateOnly on) => id is { } division ? await DivisionCodes.Of(session, division.Value, on) : null;
         async Task<NewDivision> Result(DivisionId id)
         {
-            var version = (await Tables.Division.Current(session, id.Value)).On(day)!;
-            var parent = version.Values["parent_id"] is long above ? await DivisionCodes.Of(session, above, day) : null;
-            return new((string)version.Values["code"]!, (string)version.Values["name"]!, Enum.Parse<Level>((string)version.Values["level"]!, ignoreCase: true), parent);
+            var was = await session.Get<ResultRow>(ResultSql, new { id, day });
+            return new(was.Code, was.Name, was.Level, was.ParentId is { } above ? await DivisionCodes.Of(session, above, day) : null);
         }
         List<string> originals = [];
         foreach (var id in stated.Originals ?? []) originals.Add((await Code(id, before))!);
@@ -92,6 +92,23 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
         foreach (var (member, value) in patch)
             merged[member] = value is JsonObject inner && merged[member] is JsonObject ? Merged(merged[member]!, inner) : value?.DeepClone();
         return merged;
+    }
+
+    /// <summary>A division as it is held to have been on the day, or as it was before a later change left nothing of it.</summary>
+    private static readonly string ResultSql =
+        $"""
+        SELECT d.code, d.name, d.level, d.parent_id FROM division d
+         WHERE d.id = @id
+         ORDER BY CASE WHEN {Known.Now("d")} THEN 0 ELSE 1 END, CASE WHEN d.valid_from <= @day AND d.valid_until > @day THEN 0 ELSE 1 END, d.known_from DESC
+         LIMIT 1
+        """;
+
+    private sealed record ResultRow
+    {
+        public required string Code { get; init; }
+        public required string Name { get; init; }
+        public Level Level { get; init; }
+        public long? ParentId { get; init; }
     }
 
     /// <summary>What is known to have begun in a division before the day.</summary>

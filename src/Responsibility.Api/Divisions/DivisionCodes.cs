@@ -10,18 +10,32 @@ internal static class DivisionCodes
         : null;
 
     /// <summary>The division that a statement means, as held to be so now: the one with the code on that day, or else whenever it had it.</summary>
-    public static Task<Found?> Meant(Session session, string code, DateOnly day) =>
-        session.Find<Found>(MeantSql, new { code = DivisionCode.Parse(code).Value, AsOf = day });
+    public static Task<Found?> Meant(Session session, string code, DateOnly day)
+    {
+        var parsed = DivisionCode.Parse(code).Value;
+        return session.Find<Found>(MeantSql, new { code = parsed, AsOf = day, told = session.Restated is { } restated && restated.TryGetValue(parsed, out var told) ? told : 0 });
+    }
 
-    /// <summary>The code of a division on a day, or the nearest that it had.</summary>
-    public static Task<string> Of(Session session, long id, DateOnly day) => session.Get<string>(
-        $"""
-        SELECT d.code FROM division d
-         WHERE d.id = @id AND {Known.Now("d")}
-         ORDER BY CASE WHEN d.valid_from <= @day AND d.valid_until > @day THEN 0 ELSE 1 END, d.valid_from DESC
-         LIMIT 1
-        """,
-        new { id, day });
+    /// <summary>The code of a division on a day, or the nearest that it had; of one of which nothing is held any more, the last.</summary>
+    public static async Task<string> Of(Session session, long id, DateOnly day)
+    {
+        var code = await session.Get<string>(OfSql, new { id, day });
+        // Two divisions by the same code are told apart by the day alone.
+        if (session.Restated is { } restated && !restated.TryAdd(code, id) && restated[code] != id) restated[code] = 0;
+        return code;
+    }
+
+    /// <summary>Until the answer is disposed, a code that <see cref="Of"/> tells goes on meaning the division of which it was told, though another has it on the day that is now stated.</summary>
+    public static Restatement Restate(Session session)
+    {
+        session.Restated = new Dictionary<string, long>(StringComparer.Ordinal);
+        return new(session);
+    }
+
+    internal readonly record struct Restatement(Session Session) : IDisposable
+    {
+        public void Dispose() => Session.Restated = null;
+    }
 
     /// <summary>A division in a path, or 404.</summary>
     public static async Task<Result<Found>> Required(Session session, string code, Moment moment) =>
@@ -49,12 +63,21 @@ internal static class DivisionCodes
          LIMIT 1
         """;
 
+    private static readonly string OfSql =
+        $"""
+        SELECT d.code FROM division d
+         WHERE d.id = @id
+         ORDER BY CASE WHEN {Known.Now("d")} THEN 0 ELSE 1 END, CASE WHEN d.valid_from <= @day AND d.valid_until > @day THEN 0 ELSE 1 END, d.valid_from DESC, d.known_from DESC
+         LIMIT 1
+        """;
+
     private static readonly string MeantSql =
         $"""
         SELECT d.id, d.code, d.name, d.level, d.valid_from, d.valid_until
           FROM division d
          WHERE d.code = @code AND {Known.Now("d")}
-         ORDER BY CASE WHEN d.valid_from <= @AsOf AND d.valid_until > @AsOf THEN 0 ELSE 1 END, d.valid_from DESC
+         ORDER BY CASE WHEN d.id = @told THEN 0 ELSE 1 END,
+                  CASE WHEN d.valid_from <= @AsOf AND d.valid_until > @AsOf THEN 0 ELSE 1 END, d.valid_from DESC
          LIMIT 1
         """;
 }

@@ -13,6 +13,7 @@ internal static class Revise
         where TCreation : ICreation
         where TItem : notnull
     {
+        using var restatement = DivisionCodes.Restate(session);
         var statement = JsonSerializer.SerializeToNode(await TNoun.Restate(session, version), ApiJson.Options)!.AsObject();
         foreach (var (member, value) in patch) statement[member] = value?.DeepClone();
         using var merged = JsonDocument.Parse(statement.ToJsonString(ApiJson.Options));

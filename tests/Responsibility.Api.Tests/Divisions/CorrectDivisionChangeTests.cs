@@ -89,4 +89,60 @@ public sealed class CorrectDivisionChangeTests
     }
 
     private static Task<HttpResponseMessage> Corrects(Api api, long change, object patch) => api.Patch($"division-changes/{change}", patch);
+
+    [Theory, OnEveryDatabase]
+    public async Task A_code_that_another_division_has_by_now_goes_on_meaning_the_one_that_was_stated(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasDivision("410225101202", "曹寨村", "village", "410225101");
+        var old = (await api.Ask($"divisions/{Fan}?asOf=2017-01-01")).At("id");
+        var body = await api.HasOrganization(Fan, "residentTeam", "驻村工作队");
+        await api.Post("division-changes", new { type = "recode", effectiveOn = "2019-01-01", document = "兰政文〔2019〕1号", division = Fan, code = "410225101301" }).Succeeds();
+        var renamed = await api.Post("division-changes", new { type = "rename", effectiveOn = "2018-01-01", document = "兰政文〔2018〕1号", division = Fan, name = "范场新村" }).Succeeds();
+        await api.Post("division-changes", new { type = "recode", effectiveOn = "2020-01-01", document = "兰政文〔2020〕1号", division = "410225101202", code = Fan }).Succeeds();
+
+        var corrected = await api.Patch($"division-changes/{Api.Id(renamed)}", new { effectiveOn = "2021-01-01", reason = "生效日期录入错误" }).Succeeds();
+
+        corrected.At("division/id").ShouldBe(old);
+        (await api.Ask("divisions/410225101301?asOf=2021-01-01")).At("name").ShouldBe("范场新村");
+        (await api.Ask($"divisions/{Fan}?asOf=2021-01-01")).At("name").ShouldBe("曹寨村");
+
+        // The body's first day is before records, when nobody has the code that the village had.
+        await api.Post("division-changes", new { type = "abolish", effectiveOn = "2022-01-01", document = "兰政文〔2022〕1号", division = "410225101301" }).Succeeds();
+        await api.Post("division-changes", new { type = "establish", effectiveOn = "2022-06-01", document = "兰政文〔2022〕2号", result = new { code = "410225101301", name = "他村", level = "village", parent = "410225101" } }).Succeeds();
+        var put = await api.Patch($"organizations/{body}?asOf=2021-06-01", new { kind = "villageGroup", reason = "机构类型录入错误" }).Succeeds();
+        put.At("kind").ShouldBe("villageGroup");
+        put.At("division/name").ShouldBe("范场新村");
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_merge_whose_result_was_split_the_same_day_can_be_put_on_an_earlier_one(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasDivision("410225101202", "曹寨村", "village", "410225101");
+        static object Village(string code, string name) => new { code, name, level = "village", parent = "410225101" };
+        var merge = await api.Post("division-changes", new
+        {
+            type = "merge",
+            effectiveOn = "2019-11-01",
+            document = "兰政文〔2019〕31号",
+            originals = new[] { Fan, "410225101202" },
+            result = Village(Fan, "范场村"),
+        }).Succeeds();
+        await api.Post("division-changes", new
+        {
+            type = "split",
+            effectiveOn = "2019-11-01",
+            document = "兰政文〔2019〕99号",
+            division = Fan,
+            results = new[] { Village("410225101301", "东村"), Village("410225101302", "西村") },
+        }).Succeeds();
+
+        await api.Patch($"division-changes/{Api.Id(merge)}", new { effectiveOn = "2019-10-01", reason = "生效日期录入错误" }).Succeeds();
+
+        (await api.Ask("divisions/410225101202?asOf=2019-01-01")).At("validUntil").ShouldBe("2019-10-01");
+        (await api.Ask($"divisions/{Fan}?asOf=2019-01-01")).At("validUntil").ShouldBe("2019-11-01");
+    }
 }

@@ -6,9 +6,20 @@ namespace Responsibility.Api.Tests.Oracle;
 /// <param name="Set">What the division is from then on.</param>
 /// <param name="Moves">What goes elsewhere: the thing, the member that says where it is, and where to.</param>
 /// <param name="Established">Divisions that it brings about.</param>
+/// <param name="GoesOn">Whether the division it is about is an original among the results, and so is stated by what it is from then on.</param>
 internal sealed record Doing(
-    string Type, int Day, long About, IReadOnlyList<long> Closing, IReadOnlyDictionary<string, object?> Set, IReadOnlyList<(long Thing, string Member, long To)> Moves, IReadOnlyList<long> Established)
+    string Type, int Day, long About, IReadOnlyList<long> Closing, IReadOnlyDictionary<string, object?> Set, IReadOnlyList<(long Thing, string Member, long To)> Moves, IReadOnlyList<long> Established, bool GoesOn)
 {
+    /// <summary>The same on another day: what was stated of the division that goes on is stated of it there, so that it takes its name and its parent again.</summary>
+    public Doing OnAnother(int day, World stated, World world)
+    {
+        if (!GoesOn || stated.On(About, Day) is not { } then) return this with { Day = day };
+        var set = new Dictionary<string, object?> { ["name"] = then["name"], ["parent"] = then["parent"] };
+        foreach (var (member, value) in set.ToList())
+            if (Equals(world.On(About, day)?[member], value)) set.Remove(member);
+        return this with { Day = day, Set = set };
+    }
+
     /// <summary>The world after the change; what is moved is moved before anything ends.</summary>
     public World On(World world, long position)
     {
@@ -64,7 +75,7 @@ internal static class Divisions
             if (division.Corrected(position, first, day, first.End, new Dictionary<string, object?>()) is not { } anew) return null;
             worlds.Add(worlds[^1].Put(position, anew));
         }
-        var doing = change.Doing with { Day = day };
+        var doing = change.Doing.OnAnother(day, world, worlds[^1]);
         var after = doing.On(worlds[^1], last);
         return [.. worlds, after.With(last, new Dictionary<long, Altered>(world.Changes) { [change.Id] = new(change.Id, last, doing, worlds[^1], after) })];
     }
@@ -105,7 +116,7 @@ internal static class Divisions
         if (said.Code is { } code) set["code"] = code;
         foreach (var (member, value) in set.ToList())
             if (Equals(world.On(about, said.Day)?[member], value)) set.Remove(member);
-        return closing.Length + set.Count + results.Count is 0 ? null : new Doing(said.Type, said.Day, about, closing, set, moves, established);
+        return closing.Length + set.Count + results.Count is 0 ? null : new Doing(said.Type, said.Day, about, closing, set, moves, established, goesOn is not null);
     }
 
     private static (long Thing, string Member, long To) Going(World world, int day, Moving move) => move switch

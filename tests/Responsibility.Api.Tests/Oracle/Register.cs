@@ -80,7 +80,7 @@ internal sealed class Register(HttpClient client, CancellationToken ct)
         refusal ??= anew is null ? "versions-overlap" : null;
         var changes = from != wrong.Start || until != wrong.End || set.Any(s => !Equals(wrong.Cell[s.Key], s.Value));
         if (refusal is null && changes && thing.Noun is "post") refusal = Statement.Broken(Now.Put(long.MaxValue, anew!), thing.Id);
-        var (answer, refused) = await Send(HttpMethod.Patch, $"{path}?asOf={Days.Text(Math.Max(1, wrong.Start))}", body, wrong.Cell.Ledger, refusal, may: thing.Noun is "division");
+        var (answer, refused) = await Send(HttpMethod.Patch, $"{path}?asOf={Days.Text(wrong.End is 1 ? 0 : Math.Max(1, wrong.Start))}", body, wrong.Cell.Ledger, refusal, may: thing.Noun is "division");
         if (refused is null && changes) Known(answer, position => [Now.Put(position, thing.Corrected(position, wrong, from, until, set)!)]);
     }
 
