@@ -76,7 +76,9 @@ public sealed class SigningTests
         await using var one = await Api.On(Backend.Sqlite);
         var auditor = await Auditor.Of(one);
         var elsewhere = Path.Combine(Path.GetDirectoryName(one.KeyFile)!, "elsewhere", "ledger.key");
-        await using (var keyless = Api.Over(one.ConnectionString, null, (Api.KeySetting, elsewhere)))
+        // The secret by which API keys are recognised is shared all the same.
+        var recognised = ("Responsibility:Access:HashKeyFile", $"{one.KeyFile}.access");
+        await using (var keyless = Api.Over(one.ConnectionString, null, (Api.KeySetting, elsewhere), recognised))
         {
             (await new Auditor(keyless).State()).ShouldBe("keyElsewhere");
             (await new Auditor(keyless).Unready()).ShouldBeEmpty();
@@ -88,7 +90,7 @@ public sealed class SigningTests
         await (await Auditor.Of(strange)).WhenSigned();
         File.Copy(strange.KeyFile, elsewhere);
         File.Copy(strange.KeyFile + ".checkpoint", elsewhere + ".checkpoint");
-        await using var other = Api.Over(one.ConnectionString, null, (Api.KeySetting, elsewhere));
+        await using var other = Api.Over(one.ConnectionString, null, (Api.KeySetting, elsewhere), recognised);
         (await new Auditor(other).State()).ShouldBe("keyElsewhere");
     }
 
