@@ -22,6 +22,13 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public async Task The_container_can_build_whatever_it_holds()
+    {
+        await using var api = await Api.On(Backend.Sqlite, ("environment", "Development"));
+        ((int)(await api.Get("whoami")).StatusCode).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Every_route_of_the_api_says_what_it_answers_and_has_a_name_of_its_own()
     {
         await using var api = await Api.On(Backend.Sqlite);
