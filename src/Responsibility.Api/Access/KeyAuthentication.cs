@@ -21,7 +21,7 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
     {
         if (Given(Request) is not { } given) return AuthenticateResult.NoResult();
         // Whoever has a key is not kept out by others who guess from behind the same address.
-        if (!keys.HasSeen(given) && refusing.TriesTooOften(Context)) return AuthenticateResult.Fail("too many unknown keys");
+        if (refusing.TriesTooOften(Context) && !keys.HasSeen(given)) return AuthenticateResult.Fail(Refusing.Ignore(Context));
         if (await keys.Find(given, Context.RequestAborted) is not { } key)
         {
             refusing.Failed(Context);

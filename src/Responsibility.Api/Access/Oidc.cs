@@ -89,7 +89,7 @@ internal static class Oidc
         {
             OnMessageReceived = context =>
             {
-                if (RefusingOf(context).TriesTooOften(context.HttpContext)) context.Fail("too many tokens that do not hold");
+                if (RefusingOf(context).TriesTooOften(context.HttpContext)) context.Fail(Refusing.Ignore(context.HttpContext));
                 return Task.CompletedTask;
             },
             OnAuthenticationFailed = context =>

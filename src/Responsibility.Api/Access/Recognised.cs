@@ -22,12 +22,15 @@ internal sealed record Recognised(string Actor, IReadOnlyList<Role> Roles, strin
 /// <summary>What those are told who are not let in, and what is logged of it.</summary>
 internal sealed partial class Refusing(Limits limits, ILogger<Refusing> logger)
 {
-    /// <summary>Whether the address has shown too many keys and tokens that do not hold; then this one is not even looked at.</summary>
-    public bool TriesTooOften(HttpContext context)
+    /// <summary>Whether the address has shown too many keys and tokens that do not hold.</summary>
+    public bool TriesTooOften(HttpContext context) => limits.HasFailedTooOften(context);
+
+    /// <summary>Does not even look at what is shown, and has the caller told so.</summary>
+    /// <returns>Why the caller is not recognised.</returns>
+    public static string Ignore(HttpContext context)
     {
-        if (!limits.HasFailedTooOften(context)) return false;
         context.Items[typeof(Refusing)] = true;
-        return true;
+        return "too much that does not hold";
     }
 
     public void Failed(HttpContext context) => limits.Failed(context);

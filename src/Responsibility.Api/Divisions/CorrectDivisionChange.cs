@@ -69,7 +69,7 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
         async Task<string?> Code(DivisionId? id, DateOnly on) => id is { } division ? await DivisionCodes.Of(session, division.Value, on) : null;
         async Task<NewDivision> Result(DivisionId id)
         {
-            var was = await session.Get<ResultRow>(ResultSql, new { id, day });
+            var was = await session.Get<ResultRow>(DivisionCodes.LastHeldSql, new { id, day });
             return new(was.Code, was.Name, was.Level, was.ParentId is { } above ? await DivisionCodes.Of(session, above, day) : null);
         }
         List<string> originals = [];
@@ -93,15 +93,6 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
             merged[member] = value is JsonObject inner && merged[member] is JsonObject ? Merged(merged[member]!, inner) : value?.DeepClone();
         return merged;
     }
-
-    /// <summary>A division as it is held to have been on the day, or as it was before a later change left nothing of it.</summary>
-    private static readonly string ResultSql =
-        $"""
-        SELECT d.code, d.name, d.level, d.parent_id FROM division d
-         WHERE d.id = @id
-         ORDER BY CASE WHEN {Known.Now("d")} THEN 0 ELSE 1 END, CASE WHEN d.valid_from <= @day AND d.valid_until > @day THEN 0 ELSE 1 END, d.known_from DESC
-         LIMIT 1
-        """;
 
     private sealed record ResultRow
     {

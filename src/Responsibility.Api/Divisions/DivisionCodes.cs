@@ -63,13 +63,16 @@ internal static class DivisionCodes
          LIMIT 1
         """;
 
-    private static readonly string OfSql =
+    /// <summary>The version of the division <c>@id</c> as it is held to be on <c>@day</c>, or nearest to that; of one of which nothing is held any more, as it last was.</summary>
+    internal static readonly string LastHeldSql =
         $"""
-        SELECT d.code FROM division d
+        SELECT d.code, d.name, d.level, d.parent_id FROM division d
          WHERE d.id = @id
          ORDER BY CASE WHEN {Known.Now("d")} THEN 0 ELSE 1 END, CASE WHEN d.valid_from <= @day AND d.valid_until > @day THEN 0 ELSE 1 END, d.valid_from DESC, d.known_from DESC
          LIMIT 1
         """;
+
+    private static readonly string OfSql = $"SELECT code FROM ({LastHeldSql}) AS held";
 
     private static readonly string MeantSql =
         $"""

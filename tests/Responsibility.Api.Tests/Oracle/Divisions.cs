@@ -14,11 +14,12 @@ internal sealed record Doing(
     public Doing OnAnother(int day, World stated, World world)
     {
         if (!GoesOn || stated.On(About, Day) is not { } then) return this with { Day = day };
-        var set = new Dictionary<string, object?> { ["name"] = then["name"], ["parent"] = then["parent"] };
-        foreach (var (member, value) in set.ToList())
-            if (Equals(world.On(About, day)?[member], value)) set.Remove(member);
-        return this with { Day = day, Set = set };
+        return this with { Day = day, Set = Differing(world, About, day, new() { ["name"] = then["name"], ["parent"] = then["parent"] }) };
     }
+
+    /// <summary>What is said of the division and is not so already.</summary>
+    public static Dictionary<string, object?> Differing(World world, long about, int day, Dictionary<string, object?> said) =>
+        said.Where(s => !Equals(world.On(about, day)?[s.Key], s.Value)).ToDictionary();
 
     /// <summary>The world after the change; what is moved is moved before anything ends.</summary>
     public World On(World world, long position)
@@ -114,8 +115,7 @@ internal static class Divisions
         if ((said.Name ?? goesOn?.Name) is { } name) set["name"] = name;
         if ((said.Parent ?? goesOn?.Parent) is { } parent) set["parent"] = world.Meant(parent, said.Day)!.Id;
         if (said.Code is { } code) set["code"] = code;
-        foreach (var (member, value) in set.ToList())
-            if (Equals(world.On(about, said.Day)?[member], value)) set.Remove(member);
+        set = Oracle.Doing.Differing(world, about, said.Day, set);
         return closing.Length + set.Count + results.Count is 0 ? null : new Doing(said.Type, said.Day, about, closing, set, moves, established, goesOn is not null);
     }
 
