@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
+using Responsibility.Api.Access;
 using Responsibility.Api.Imports;
 using Responsibility.Api.Officials;
 using Responsibility.Api.Tasks;
@@ -14,7 +15,7 @@ namespace Responsibility.Api;
 
 /// <summary>Loads the sample of Henan through the same doors as anybody's data, and tells how to try it. Loading again records nothing.</summary>
 internal sealed partial class Demo(
-    Database database, IServiceScopeFactory scopes, Settings settings, IServer server, IHostApplicationLifetime lifetime, ILogger<Demo> logger) : BackgroundService
+    [FromKeyedServices(Doors.Everything)] Database database, IServiceScopeFactory scopes, Settings settings, IServer server, IHostApplicationLifetime lifetime, ILogger<Demo> logger) : BackgroundService
 {
     /// <summary>A poor village of 兰考县 whose responsibility group has had no leader since 2017-03-01.</summary>
     private const string Village = "410225101201";

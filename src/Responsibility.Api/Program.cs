@@ -31,7 +31,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.
 var settings = builder.AddSettings();
 
 builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton(services => Database.Open(
+builder.Services.AddDatabase(services => Database.Open(
     settings.Database, services.GetRequiredService<TimeProvider>(), settings.Zone, services.GetRequiredService<ILogger<Database>>()));
 builder.Services.AddSingleton(FactKinds.Of(FactTypes.All));
 builder.Services.AddMessaging();
@@ -75,7 +75,7 @@ app.UseRateLimiter();
 app.UseAuthorization();
 app.UseMiddleware<Idempotent>();
 
-var v1 = app.MapGroup("/api/v1").RequireAuthorization(Policies.Read).RequireRateLimiting(Limits.Heavy).AddEndpointFilter<RefuseUnbound>();
+var v1 = app.MapGroup("/api/v1").RequireAuthorization(Policies.Read).RequireRateLimiting(Limits.Heavy).AddEndpointFilter<RefuseUnbound>().AddEndpointFilter<KeepWithin>();
 EstablishDivisionEndpoint.Map(v1);
 ListDivisionsEndpoint.Map(v1);
 DivisionEndpoints.Map(v1);

@@ -9,7 +9,7 @@ internal static class Startup
 {
     public static async Task Prepare(this WebApplication app, Settings settings)
     {
-        var database = app.Services.GetRequiredService<Database>();
+        var database = app.Services.GetRequiredKeyedService<Database>(Doors.Everything);
         Migrations.Apply(database);
         await ShippedRuleSets.Record(database, app.Lifetime.ApplicationStopping);
         await KeyKeeping.Prepare(database, settings.Ledger, app.Lifetime.ApplicationStopping);

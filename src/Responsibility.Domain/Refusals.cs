@@ -21,6 +21,7 @@ public static class Refusals
     public static readonly Refusal ApiKeyUnknown = new("api-key-unknown", 404, new("No such API key", "访问密钥不存在"));
     public static readonly Refusal ApiKeyRevoked = new("api-key-revoked", 409, new("The API key was revoked", "访问密钥已吊销"));
     public static readonly Refusal LastAdministrator = new("last-administrator", 409, new("Without this key nobody could administer the register", "吊销后将没有管理员密钥"));
+    public static readonly Refusal GrantExceeds = new("grant-exceeds-own", 403, new("Nobody gives more than they have", "不得授予超出自身的权限或范围"));
     public static readonly Refusal NotFound = new("not-found", 404, new("There is no such thing", "资源不存在"));
     public static readonly Refusal MethodNotAllowed = new("method-not-allowed", 405, new("This address does not answer that method", "该地址不支持此方法"));
     public static readonly Refusal NotAcceptable = new("not-acceptable", 406, new("None of the accepted media types is offered", "无法提供所要求的媒体类型"));

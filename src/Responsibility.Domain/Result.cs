@@ -17,6 +17,10 @@ public readonly record struct Result<T> : IRefusable<Result<T>> where T : notnul
 
     public TOut Match<TOut>(Func<T, TOut> success, Func<Refusal, TOut> refusal) => Refusal is null ? success(value!) : refusal(Refusal);
 
+    /// <summary>What comes of the value, or the refusal that prevented it.</summary>
+    public Task<Result<TOut>> Then<TOut>(Func<T, Task<Result<TOut>>> next) where TOut : notnull =>
+        Refusal is { } refusal ? Task.FromResult<Result<TOut>>(refusal) : next(value!);
+
     /// <summary>The value, where a refusal would be a bug.</summary>
     public T Required() => Refusal is null ? value! : throw new InvalidOperationException($"Refused: {Refusal.Code} {Refusal.Detail?.En}");
 

@@ -8,6 +8,9 @@ public sealed record Caller(string Actor)
     public static readonly Caller System = new("system");
 
     public Idempotency? Idempotency { get; init; }
+
+    /// <summary>What the caller reaches; everything where null.</summary>
+    public AccessScope? Scope { get; init; }
 }
 
 /// <summary>A request that may come again: its key, what it is about, and what its body was.</summary>

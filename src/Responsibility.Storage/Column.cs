@@ -8,7 +8,8 @@ namespace Responsibility.Storage;
 /// <param name="Name">Column, such as <c>home_organization_id</c>.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Personal">Whether it says something about a person.</param>
-public sealed record Column(string Name, ColumnType Type = ColumnType.Text, bool Personal = false)
+/// <param name="Of">Of what it holds the id, as the word under which that is searched.</param>
+public sealed record Column(string Name, ColumnType Type = ColumnType.Text, bool Personal = false, string? Of = null)
 {
     /// <summary>The member that carries it: camelCase, and without the <c>_id</c> of a reference.</summary>
     public string Member { get; } = JsonNamingPolicy.CamelCase.ConvertName(

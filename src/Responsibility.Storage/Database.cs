@@ -12,6 +12,8 @@ public sealed class Database : IAsyncDisposable
     private readonly Writer writer;
     private readonly TimeProvider clock;
     private readonly TimeZoneInfo zone;
+    private readonly AccessScope? scope;
+    private readonly bool isDoorOnly;
 
     private Database(Dialect dialect, TimeProvider clock, TimeZoneInfo zone, ILogger logger)
     {
@@ -19,6 +21,15 @@ public sealed class Database : IAsyncDisposable
         writer = new Writer(dialect, clock, logger);
         Logger = logger;
     }
+
+    private Database(Database open, AccessScope? scope)
+    {
+        (dialect, writer, clock, zone, Logger) = (open.dialect, open.writer, open.clock, open.zone, open.Logger);
+        (this.scope, isDoorOnly) = (scope, true);
+    }
+
+    /// <summary>A door to the same data for one who reaches <paramref name="scope"/> only: whatever is asked through it sees nothing else.</summary>
+    public Database Within(AccessScope? scope) => new(this, scope);
 
     /// <summary><c>sqlite</c> or <c>postgresql</c>.</summary>
     public string Kind => dialect.Kind;
@@ -55,7 +66,7 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Asks of one snapshot, at the two dates of <paramref name="at"/>.</summary>
     public Task<Result<T>> Ask<T>(At at, Func<Session, Moment, Task<Result<T>>> question, CancellationToken ct) where T : notnull =>
-        Read(async session =>
+        Read(at.AsOf, async session =>
         {
             var moment = await Resolve(session, at);
             return moment.Refusal is { } refusal ? refusal : await question(session, moment.Required());
@@ -71,25 +82,22 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Reads one snapshot.</summary>
     /// <exception cref="OperationCanceledException">Nobody waits for the answer any more; the database was told to stop looking for it.</exception>
-    public async Task<T> Read<T>(Func<Session, Task<T>> question, CancellationToken ct)
+    public Task<T> Read<T>(Func<Session, Task<T>> question, CancellationToken ct) => Read(null, question, ct);
+
+    /// <param name="day">The day that is asked about: one with a scope sees what was reached on it too.</param>
+    private async Task<T> Read<T>(DateOnly? day, Func<Session, Task<T>> question, CancellationToken ct)
     {
-        var connection = await dialect.OpenReader(ct);
+        await using var reading = new Reading(dialect, scope, Today, ct);
         try
         {
-            await using var snapshot = await dialect.BeginRead(connection, ct);
-            // Over before the snapshot ends: neither that nor the next one's question is to be interrupted.
-            await using var interruption = ct.Register(() => dialect.Interrupt(connection));
-            var session = new Session(connection, snapshot as DbTransaction, dialect, null, Caller.System, ct);
-            await session.Begin();
-            return await question(session);
+            var session = await reading.Open(day ?? Today);
+            var answer = await question(session);
+            await reading.Keep();
+            return answer;
         }
         catch (DbException interrupted) when (ct.IsCancellationRequested)
         {
             throw new OperationCanceledException(interrupted.Message, interrupted, ct);
-        }
-        finally
-        {
-            await dialect.CloseReader(connection);
         }
     }
 
@@ -106,7 +114,14 @@ public sealed class Database : IAsyncDisposable
                 result = known;
                 return false;
             }
-            result = await work(session);
+            try
+            {
+                result = await work(session);
+            }
+            catch (OutOfScopeException)
+            {
+                result = Refusals.NotFound;
+            }
             if (result.Refusal is not null) return false;
             if (caller.Idempotency is { } key)
                 await Answers.Keep(session, key, result.Required(), clock.GetUtcNow());
@@ -135,6 +150,7 @@ public sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (isDoorOnly) return;
         await writer.DisposeAsync();
         await dialect.DisposeAsync();
     }

@@ -46,6 +46,14 @@ internal abstract class Dialect : IAsyncDisposable
 
     public abstract Task CloseReader(DbConnection connection);
 
+    /// <summary>The same for one who has a scope: the tables of things are hidden on it (<see cref="Reaching"/>).</summary>
+    public abstract Task<DbConnection> OpenReader(AccessScope scope, CancellationToken ct);
+
+    /// <summary>Lets what a connection shows be told to it, within a snapshot in which nothing else is written.</summary>
+    public virtual void LetTell(DbConnection connection, bool may)
+    {
+    }
+
     /// <summary>Has a question that is being answered stop, where the database does not look at its token by itself.</summary>
     public virtual void Interrupt(DbConnection connection)
     {
@@ -53,6 +61,9 @@ internal abstract class Dialect : IAsyncDisposable
 
     /// <summary>Begins to see one snapshot, in which nothing is written; disposing the answer ends it.</summary>
     public abstract Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct);
+
+    /// <summary>Keeps what was told to a connection within a snapshot that is about to end.</summary>
+    public virtual Task EndRead(IAsyncDisposable snapshot) => Task.CompletedTask;
 
     /// <summary>What makes a snapshot refuse writes, sent with its first question; null where it refuses them anyway.</summary>
     public virtual string? ReadOnly => null;

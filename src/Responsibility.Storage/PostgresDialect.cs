@@ -10,9 +10,32 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
     /// <summary>"RCL1": the key of the lock that whoever writes the ledger holds until COMMIT.</summary>
     private const long WriterLock = 0x52434C31;
 
+    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(Pooled(connectionString));
+
+    /// <summary>Connections for those who have a scope, whose temporary tables and views stay with them.</summary>
+    private readonly Lazy<NpgsqlDataSource> scoped = new(() =>
+    {
+        var builder = new NpgsqlDataSourceBuilder(Pooled(connectionString).ToString());
+        builder.UsePhysicalConnectionInitializer(SetUp, SetUpAsync);
+        return builder.Build();
+    });
+
     // Nothing here changes what a connection is set to, so it need not be reset for the next.
-    private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = true });
+    private static NpgsqlConnectionStringBuilder Pooled(string connectionString) => new(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = true };
+
+    private static void SetUp(NpgsqlConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Reaching.SetUp("date");
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task SetUpAsync(NpgsqlConnection connection)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = Reaching.SetUp("date");
+        await command.ExecuteNonQueryAsync();
+    }
 
     public override string Schema => "postgres";
 
@@ -22,10 +45,15 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override async Task<DbConnection> OpenReader(CancellationToken ct) => await source.OpenConnectionAsync(ct);
 
+    public override async Task<DbConnection> OpenReader(AccessScope scope, CancellationToken ct) => await scoped.Value.OpenConnectionAsync(ct);
+
     public override async Task CloseReader(DbConnection connection) => await connection.DisposeAsync();
 
     public override async Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct) =>
         await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+
+    /// <remarks>What the connection shows was told within the snapshot, and is to be shown to the next one too.</remarks>
+    public override async Task EndRead(IAsyncDisposable snapshot) => await ((DbTransaction)snapshot).CommitAsync(CancellationToken.None);
 
     public override string ReadOnly => "SET TRANSACTION READ ONLY";
 
@@ -72,7 +100,11 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
     /// <remarks>Used once, so it is not left behind in a pool.</remarks>
     public override DbConnection ForMigrations() => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
 
-    public override ValueTask DisposeAsync() => source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await source.DisposeAsync();
+        if (scoped.IsValueCreated) await scoped.Value.DisposeAsync();
+    }
 
     public override Task AddName(Session session, string noun, long thing, string name) => session.Write(
         "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",

@@ -13,6 +13,9 @@ internal sealed class PreparedConnection(string connectionString) : SqliteConnec
     private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Sql, Type Type), Func<DbDataReader, object>> parsers = [];
 
+    /// <summary>What a connection for those who have a scope was last taken for; null for one that shows everything.</summary>
+    public string? Scope { get; set; }
+
     /// <summary>The texts that are prepared.</summary>
     public IEnumerable<string> Texts => commands.Keys;
 

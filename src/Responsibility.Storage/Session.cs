@@ -9,6 +9,7 @@ public sealed class Session : Statements
     private readonly Dialect dialect;
     private readonly Batch? batch;
     private Shelf? shelf;
+    private Session? everything;
 
     internal Session(DbConnection connection, DbTransaction? transaction, Dialect dialect, Batch? batch, Caller caller, CancellationToken ct)
         : base(connection, transaction, dialect, batch is null, ct)
@@ -16,12 +17,30 @@ public sealed class Session : Statements
         (this.dialect, this.batch) = (dialect, batch);
         Caller = caller;
         // Taken before anything is read: what this session derives of a state before an erasure never comes onto the shelf after it.
-        shelf = batch is null ? dialect.Shelf : null;
+        shelf = batch is null && caller.Scope is null ? dialect.Shelf : null;
     }
 
     public Caller Caller { get; }
 
-    /// <summary>The day on which a unit of work decides; no fact's Apply may look at it.</summary>
+    /// <summary>Whether the caller reaches that thing today: what is beyond is to be told as if it were not there.</summary>
+    /// <param name="noun">What it is, such as <c>post</c>.</param>
+    public async Task<bool> Reaches(string noun, long id) => Caller.Scope is not { } scope || await Reaching.Reaches(this, scope, noun, id);
+
+    /// <summary>Has one with a scope see what was reached on another day than the one that was asked about first.</summary>
+    public Task Look(DateOnly day) => Beyond?.Show(day) ?? Task.CompletedTask;
+
+    /// <summary>The session in which everything is seen: this, or for one with a scope another, of which nothing is to be told but what the question is known to allow.</summary>
+    public async Task<Session> Everything() => Beyond is null ? this : everything ??= await Beyond.Open();
+
+    internal Beyond? Beyond { get; set; }
+
+    /// <summary>Breaks a unit of work off that would write, or name, what its caller does not reach.</summary>
+    internal async Task MustReach(string noun, long id)
+    {
+        if (!await Reaches(noun, id)) throw new OutOfScopeException(noun, id);
+    }
+
+    /// <summary>The day on which a unit of work decides, and by which scopes are told; no fact's Apply may look at it.</summary>
     public DateOnly Today { get; internal set; }
 
     /// <summary>Which things codes mean where what was recorded is stated again, to be put right; null elsewhere.</summary>
@@ -42,7 +61,7 @@ public sealed class Session : Statements
         if (batch is null || key.Position <= batch.Committed) dialect.Remembered.TryAdd(key, value);
     }
 
-    /// <summary>What was derived from facts up to a position. A unit of work that records has a shelf of its own: its positions may be used again.</summary>
+    /// <summary>What was derived from facts up to a position. A unit of work that records has a shelf of its own, since its positions may be used again, and so has a question that does not see everything.</summary>
     public Shelf Shelf => shelf ??= new Shelf(1024 * 1024);
 
     /// <summary>Lets the shelf know which divisions the facts up to <paramref name="position"/> tell of, so that what was derived of all others is carried over. After an erasure nothing is.</summary>
@@ -54,7 +73,7 @@ public sealed class Session : Statements
         if (after >= 0)
         {
             if (position - after <= Shelf.ManyTouched) touched = await List<(long, long)>(TouchedSql, new { after, position });
-            if (touched is null || touched.Any(t => t.Division is Erased)) (shelf, touched) = (batch is null ? dialect.Renew(Shelf) : null, null);
+            if (touched is null || touched.Any(t => t.Division is Erased)) (shelf, touched) = (batch is null && Caller.Scope is null ? dialect.Renew(Shelf) : null, null);
         }
         Shelf.Follow(position, touched);
     }

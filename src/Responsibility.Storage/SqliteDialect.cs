@@ -12,8 +12,12 @@ internal sealed class SqliteDialect : Dialect
     /// <summary>Older builds can lose a WAL frame when a checkpoint resets the log while a reader starts.</summary>
     private static readonly Version Oldest = new(3, 51, 3);
 
+    /// <summary>Connections for those who have a scope are kept for so many scopes: to show another takes as long as it has divisions.</summary>
+    private const int MostIdleScoped = 32;
+
     private readonly string connectionString;
     private readonly ConcurrentBag<PreparedConnection> idle = [];
+    private readonly List<PreparedConnection> idleScoped = [];
 
     public SqliteDialect(string connectionString)
     {
@@ -39,20 +43,65 @@ internal sealed class SqliteDialect : Dialect
 
     public override async Task<DbConnection> OpenReader(CancellationToken ct) => idle.TryTake(out var connection)
         ? connection
-        : await Open("PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;", ct);
+        : await Open(Reading, ct);
+
+    public override async Task<DbConnection> OpenReader(AccessScope scope, CancellationToken ct)
+    {
+        lock (idleScoped)
+        {
+            if (idleScoped.FindLastIndex(connection => connection.Scope == scope.Text) is var known and >= 0) return TakeScoped(known);
+            if (idleScoped.Count >= MostIdleScoped) return TakeScoped(0);
+        }
+        var opened = await Open($"PRAGMA temp_store = MEMORY; {Reaching.SetUp("text")}; {Reading}", ct);
+        opened.Scope = scope.Text;
+        return opened;
+
+        PreparedConnection TakeScoped(int index)
+        {
+            var taken = idleScoped[index];
+            idleScoped.RemoveAt(index);
+            taken.Scope = scope.Text;
+            return taken;
+        }
+    }
+
+    /// <remarks>Told not to write, SQLite takes its temporary tables for a database like any other.</remarks>
+    public override void LetTell(DbConnection connection, bool may) => ((PreparedConnection)connection).Command(may ? "PRAGMA query_only = OFF" : "PRAGMA query_only = ON").ExecuteNonQuery();
 
     /// <remarks>SQLite answers in the caller's own thread and looks at no token while it is at it.</remarks>
     public override void Interrupt(DbConnection connection) => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)connection).Handle);
 
     public override Task CloseReader(DbConnection connection)
     {
-        idle.Add((PreparedConnection)connection);
-        return Task.CompletedTask;
+        var given = (PreparedConnection)connection;
+        if (given.Scope is null)
+        {
+            idle.Add(given);
+            return Task.CompletedTask;
+        }
+        PreparedConnection? oldest = null;
+        lock (idleScoped)
+        {
+            idleScoped.Add(given);
+            if (idleScoped.Count > MostIdleScoped)
+            {
+                oldest = idleScoped[0];
+                idleScoped.RemoveAt(0);
+            }
+        }
+        return oldest?.DisposeAsync().AsTask() ?? Task.CompletedTask;
     }
 
     public override async ValueTask DisposeAsync()
     {
         while (idle.TryTake(out var connection)) await connection.DisposeAsync();
+        List<PreparedConnection> scoped;
+        lock (idleScoped)
+        {
+            scoped = [.. idleScoped];
+            idleScoped.Clear();
+        }
+        foreach (var one in scoped) await one.DisposeAsync();
     }
 
     public override Task<IAsyncDisposable> BeginRead(DbConnection connection, CancellationToken ct)
@@ -135,6 +184,8 @@ internal sealed class SqliteDialect : Dialect
         await using var connection = await Open("PRAGMA busy_timeout = 5000;", ct);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken: ct)) is 0;
     }
+
+    private const string Reading = "PRAGMA query_only = ON; PRAGMA cache_size = -32768; PRAGMA mmap_size = 1073741824;";
 
     private async Task<PreparedConnection> Open(string pragmas, CancellationToken ct)
     {

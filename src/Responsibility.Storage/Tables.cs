@@ -5,79 +5,79 @@ namespace Responsibility.Storage;
 /// <summary>The domain tables: what replay rebuilds and compares.</summary>
 public static class Tables
 {
-    public static readonly VersionTable Division = new("division", "division", TellsOf.Division, new("code"), new("name"), new("level"), new("parent_id", Whole));
+    public static readonly VersionTable Division = new("division", "division", TellsOf.Division, new("code"), new("name"), new("level"), new("parent_id", Whole, Of: "division"));
 
     /// <summary>Changes of divisions, each with the day on which it took effect as its first.</summary>
-    public static readonly VersionTable DivisionChange = new("division_change", "divisionChange", null, new("type"), new("division_id", Whole), new("document"));
+    public static readonly VersionTable DivisionChange = new("division_change", "divisionChange", null, new("type"), new("division_id", Whole, Of: "division"), new("document"));
 
-    public static readonly VersionTable Attribute = new("attribute", "attribute", TellsOf.Attribute, new("division_id", Whole), new("name"), new("value", Number));
+    public static readonly VersionTable Attribute = new("attribute", "attribute", TellsOf.Attribute, new("division_id", Whole, Of: "division"), new("name"), new("value", Number));
 
     public static readonly VersionTable Organization = new(
-        "organization", "organization", TellsOf.Organization, new("division_id", Whole), new("kind"), new("name"), new("parent_id", Whole));
+        "organization", "organization", TellsOf.Organization, new("division_id", Whole, Of: "division"), new("kind"), new("name"), new("parent_id", Whole, Of: "organization"));
 
     public static readonly VersionTable Post = new(
-        "post", "post", TellsOf.Post, new("organization_id", Whole), new("position"), new("title"), new("rank"), new("capacity", Whole));
+        "post", "post", TellsOf.Post, new("organization_id", Whole, Of: "organization"), new("position"), new("title"), new("rank"), new("capacity", Whole));
 
     public static readonly VersionTable Official = new(
-        "official", "official", TellsOf.Official, new("staff_number"), new("name", Personal: true), new("phone", Personal: true), new("home_organization_id", Whole));
+        "official", "official", TellsOf.Official, new("staff_number"), new("name", Personal: true), new("phone", Personal: true), new("home_organization_id", Whole, Of: "organization"));
 
     public static readonly VersionTable Appointment = new(
-        "appointment", "appointment", TellsOf.Appointment, new("official_id", Whole), new("post_id", Whole), new("kind"), new("document"), new("document_date", Day),
+        "appointment", "appointment", TellsOf.Appointment, new("official_id", Whole, Of: "official"), new("post_id", Whole, Of: "post"), new("kind"), new("document"), new("document_date", Day),
         new("end_document"), new("end_reason", Personal: true), new("dispatched_by"));
 
     public static readonly VersionTable Portfolio = new(
-        "portfolio", "portfolio", TellsOf.Portfolio, new("post_id", Whole), new("organization_id", Whole), new("programme"), new("department_id", Whole), new("document"));
+        "portfolio", "portfolio", TellsOf.Portfolio, new("post_id", Whole, Of: "post"), new("organization_id", Whole, Of: "organization"), new("programme"), new("department_id", Whole, Of: "organization"), new("document"));
 
     public static readonly VersionTable Contact = new(
-        "contact", "contact", TellsOf.Contact, new("post_id", Whole), new("organization_id", Whole), new("division_id", Whole), new("document"));
+        "contact", "contact", TellsOf.Contact, new("post_id", Whole, Of: "post"), new("organization_id", Whole, Of: "organization"), new("division_id", Whole, Of: "division"), new("document"));
 
     public static readonly VersionTable Task = new(
-        "task", "task", TellsOf.Task, new("parent_id", Whole), new("division_id", Whole), new("title"), new("programme"), new("metric"), new("quantity", Number), new("unit"),
-        new("starts_on", Day), new("due_on", Day), new("document"), new("state"), new("stepped_on", Day), new("verified", Number), new("verifier_id", Whole),
-        new("extended_from", Day), new("approver_id", Whole), new("note", Personal: true));
+        "task", "task", TellsOf.Task, new("parent_id", Whole, Of: "task"), new("division_id", Whole, Of: "division"), new("title"), new("programme"), new("metric"), new("quantity", Number), new("unit"),
+        new("starts_on", Day), new("due_on", Day), new("document"), new("state"), new("stepped_on", Day), new("verified", Number), new("verifier_id", Whole, Of: "organization"),
+        new("extended_from", Day), new("approver_id", Whole, Of: "organization"), new("note", Personal: true));
 
     /// <summary>Reports of progress, each with the day of which it tells as its first.</summary>
     public static readonly VersionTable ProgressReport = new(
-        "progress_report", "progressReport", TellsOf.ProgressReport, new("task_id", Whole), new("quantity", Number), new("note", Personal: true), new("evidence", Personal: true));
+        "progress_report", "progressReport", TellsOf.ProgressReport, new("task_id", Whole, Of: "task"), new("quantity", Number), new("note", Personal: true), new("evidence", Personal: true));
 
     /// <summary>Notices, each with the day of its issue as its first.</summary>
     public static readonly VersionTable Notice = new(
-        "supervision_notice", "supervisionNotice", TellsOf.Notice, new("task_id", Whole), new("division_id", Whole), new("organization_id", Whole), new("post_id", Whole),
+        "supervision_notice", "supervisionNotice", TellsOf.Notice, new("task_id", Whole, Of: "task"), new("division_id", Whole, Of: "division"), new("organization_id", Whole, Of: "organization"), new("post_id", Whole, Of: "post"),
         new("rule_set_id", Whole), new("clause"), new("rung"), new("colour"), new("reason"), new("issued_on", Day), new("due_on", Day), new("working_days", Whole),
         new("gone", Number), new("done", Number), new("state"), new("note", Personal: true));
 
     /// <summary>Problems, each with the day on which it was found as its first.</summary>
     public static readonly VersionTable Problem = new(
-        "problem", "problem", TellsOf.Problem, new("division_id", Whole), new("programme"), new("source"), new("inspection_id", Whole), new("severity"), new("title"),
+        "problem", "problem", TellsOf.Problem, new("division_id", Whole, Of: "division"), new("programme"), new("source"), new("inspection_id", Whole, Of: "inspection"), new("severity"), new("title"),
         new("description", Personal: true), new("document"))
     {
         NameColumn = "title",
     };
 
     public static readonly VersionTable Inspection = new(
-        "inspection", "inspection", TellsOf.Inspection, new("group_id", Whole), new("title"), new("scope"), new("document"))
+        "inspection", "inspection", TellsOf.Inspection, new("group_id", Whole, Of: "organization"), new("title"), new("scope"), new("document"))
     {
         NameColumn = "title",
         Listed = ("scope", "inspection_scope", "division_id"),
     };
 
     public static readonly VersionTable InspectionMember = new(
-        "inspection_member", "inspectionMember", TellsOf.InspectionMember, new("group_id", Whole), new("official_id", Whole), new("leader", Whole), new("detached_from_id", Whole),
+        "inspection_member", "inspectionMember", TellsOf.InspectionMember, new("group_id", Whole, Of: "organization"), new("official_id", Whole, Of: "official"), new("leader", Whole), new("detached_from_id", Whole, Of: "organization"),
         new("planned_until", Day), new("document"));
 
     /// <summary>What officials did of their duties, each with the day on which it was done as its first.</summary>
     public static readonly VersionTable DutyRecord = new(
-        "duty_record", "dutyRecord", TellsOf.DutyRecord, new("official_id", Whole), new("act"), new("obligation"), new("division_id", Whole), new("nights", Whole),
+        "duty_record", "dutyRecord", TellsOf.DutyRecord, new("official_id", Whole, Of: "official"), new("act"), new("obligation"), new("division_id", Whole, Of: "division"), new("nights", Whole),
         new("note", Personal: true), new("document"));
 
     /// <summary>Handovers of posts that were signed, each with the day of signing as its first.</summary>
     public static readonly VersionTable Handover = new(
-        "handover", "handover", TellsOf.Handover, new("post_id", Whole), new("official_id", Whole), new("appointment_id", Whole), new("predecessor_id", Whole), new("changed_on", Day),
+        "handover", "handover", TellsOf.Handover, new("post_id", Whole, Of: "post"), new("official_id", Whole, Of: "official"), new("appointment_id", Whole, Of: "appointment"), new("predecessor_id", Whole, Of: "appointment"), new("changed_on", Day),
         new("note", Personal: true));
 
     public static readonly VersionTable Case = new(
-        "accountability_case", "accountabilityCase", TellsOf.Case, new("division_id", Whole), new("programme"), new("incident_on", Day),
-        new("description", Personal: true), new("task_id", Whole), new("state"));
+        "accountability_case", "accountabilityCase", TellsOf.Case, new("division_id", Whole, Of: "division"), new("programme"), new("incident_on", Day),
+        new("description", Personal: true), new("task_id", Whole, Of: "task"), new("state"));
 
     /// <summary>Every domain table with the columns that order its rows.</summary>
     public static readonly IReadOnlyList<(string Table, string Key)> Domain =

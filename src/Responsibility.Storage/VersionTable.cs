@@ -77,6 +77,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     public async Task Create<T>(Session session, long position, T fact) where T : ICreation
     {
         var values = Values(fact);
+        if (session.Caller.Scope is not null) await MustReach(session, values, null);
         await Insert(session, position, position, fact.Period, values);
         if (values.TryGetValue(NameColumn, out var text)) await session.AddName(noun, position, text as string);
         await Tell(session, position, position);
@@ -102,6 +103,11 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     {
         var before = await Current(session, id);
         var after = revise(before);
+        if (session.Caller.Scope is not null)
+        {
+            await session.MustReach(noun, id);
+            foreach (var version in after.Versions.Except(before.Versions)) await MustReach(session, version.Values, before);
+        }
         if (!after.IsSound) throw new InvalidOperationException($"Versions of {noun} {id} would overlap at position {position}.");
         foreach (var version in before.Versions.Except(after.Versions))
             await session.Write(closeSql, Row(id, position, version));
@@ -150,9 +156,23 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
         await Tell(session, position, id);
     }
 
+    /// <summary>A caller with a scope names nothing beyond it, but for what was named before by somebody who may.</summary>
+    private async Task MustReach(Session session, IReadOnlyDictionary<string, object?> values, Timeline? before)
+    {
+        var named = columns.Where(column => column.Of is not null && values.GetValueOrDefault(column.Name) is not null).ToList();
+        // What belongs nowhere is reached by those alone who reach everything.
+        if (before is null && named.Count is 0) throw new OutOfScopeException(noun, 0);
+        foreach (var column in named)
+        {
+            var value = values[column.Name];
+            if (before?.Versions.Any(version => Equals(version.Values[column.Name], value)) is not true) await session.MustReach(column.Of!, (long)value!);
+        }
+    }
+
     /// <summary>Notes of which divisions the fact at <paramref name="position"/> tells, where it says something of the thing beside its versions.</summary>
     public async Task Tell(Session session, long position, long id)
     {
+        if (session.Caller.Scope is not null) await session.MustReach(noun, id);
         if (tellsSql is not null) await session.Write(tellsSql, new { fact = position, thing = id });
     }
 

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Responsibility.Api.Access;
 using Responsibility.Storage;
 
 namespace Responsibility.Api.Tests;
@@ -58,7 +59,7 @@ public sealed class Api : IAsyncDisposable
 
     public HttpClient Client { get => field ??= Connect(Key); }
 
-    public Database Database => host.Services.GetRequiredService<Database>();
+    public Database Database => host.Services.GetRequiredKeyedService<Database>(Doors.Everything);
 
     public IServiceProvider Services => host.Services;
 

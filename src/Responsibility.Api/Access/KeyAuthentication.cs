@@ -27,7 +27,7 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
             refusing.Failed(Context);
             return AuthenticateResult.Fail("unknown key");
         }
-        return AuthenticateResult.Success(new AuthenticationTicket(new Recognised(key.Actor, [key.Role], key.Until, key.Digest).SignIn(Context), Name));
+        return AuthenticateResult.Success(new AuthenticationTicket(new Recognised(key.Actor, [key.Role], key.Until, key.Scope, key.Digest).SignIn(Context), Name));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties) => refusing.Challenge(Context);

@@ -11,7 +11,7 @@ internal sealed class KeyHash
     private const int SecretSize = 32;
     private readonly Lazy<byte[]> secret;
 
-    public KeyHash(Database database, Settings settings) => secret = new(() => SecretFile.Read(PathOf(database, settings)) is { } text
+    public KeyHash([FromKeyedServices(Doors.Everything)] Database database, Settings settings) => secret = new(() => SecretFile.Read(PathOf(database, settings)) is { } text
         ? Convert.FromBase64String(text)
         : throw new InvalidOperationException($"{PathOf(database, settings)} is missing."));
 

@@ -7,7 +7,7 @@ using Responsibility.Ledger;
 namespace Responsibility.Api.Access;
 
 /// <summary>The keys in force. What was found is trusted for half a second, so that a key which another process revokes is refused within one.</summary>
-internal sealed class KeyRing(Database database, KeyHash hash, TimeProvider clock)
+internal sealed class KeyRing([FromKeyedServices(Doors.Everything)] Database database, KeyHash hash, TimeProvider clock)
 {
     private static readonly TimeSpan Trusted = TimeSpan.FromMilliseconds(500);
 
@@ -56,7 +56,7 @@ internal sealed class KeyRing(Database database, KeyHash hash, TimeProvider cloc
 
     private static readonly string FindSql =
         $"""
-        SELECT k.id, k.role, k.expires_at, s.ends_at, s.digest
+        SELECT k.id, k.role, k.divisions, k.expires_at, s.ends_at, s.digest
           FROM api_key_secret s
           JOIN api_key k ON k.id = s.key_id AND {Storage.Known.Now("k")}
          WHERE s.digest = @digest
@@ -70,11 +70,14 @@ internal sealed record KeyInForce
 {
     public long Id { get; init; }
     public Role Role { get; init; }
+    public string? Divisions { get; init; }
     public string? ExpiresAt { get; init; }
     public string? EndsAt { get; init; }
     public required byte[] Digest { get; init; }
 
     public string Actor => $"key:{Id.ToString(CultureInfo.InvariantCulture)}";
+
+    public AccessScope? Scope => AccessScope.Parse(Divisions);
 
     /// <summary>From when on the key, or this secret of it, is taken no longer.</summary>
     public string? Until => new[] { ExpiresAt, EndsAt }.Where(end => end is not null).Min(StringComparer.Ordinal);
@@ -83,7 +86,7 @@ internal sealed record KeyInForce
 }
 
 /// <summary>Writes down once a minute, and on stopping, when keys were last used.</summary>
-internal sealed partial class KeyUses(Database database, KeyRing keys, TimeProvider clock, ILogger<KeyUses> logger) : BackgroundService
+internal sealed partial class KeyUses([FromKeyedServices(Doors.Everything)] Database database, KeyRing keys, TimeProvider clock, ILogger<KeyUses> logger) : BackgroundService
 {
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
 

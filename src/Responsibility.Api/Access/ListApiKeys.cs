@@ -24,11 +24,19 @@ internal sealed class ListApiKeysHandler(Database database, KeyRing keys, TimePr
 {
     public Task<Result<Page<ApiKey>>> Handle(ListApiKeys request, CancellationToken ct) =>
         Listing.Ask(database, request, async Task<Result<Page<ApiKey>>> (session, moment) =>
-            await new Listing(session, $"SELECT * FROM ({ApiKeyRow.Select}) AS listed WHERE @AsOf = @AsOf AND @KnownAt = @KnownAt", "id")
+        {
+            var listing = new Listing(session, $"SELECT * FROM ({ApiKeyRow.Select}) AS listed WHERE @AsOf = @AsOf AND @KnownAt = @KnownAt", "id")
                 .With("now", Leaf.Time(clock.GetUtcNow()))
                 .In("role", "Role", request.Role)
-                .In("state", "State", request.State)
-                .Page<ListApiKeys, ApiKeyRow, ApiKey>(request, moment, row => row.Id.ToString(CultureInfo.InvariantCulture), row => row.Show(keys)), ct);
+                .In("state", "State", request.State);
+            if (session.Caller.Scope is not null)
+                listing.Where($"divisions IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ({session.Numbers("'[' || divisions || ']'")}) AS named WHERE named.value NOT IN (SELECT id FROM scope_reach WHERE whole = 1))");
+            var page = await listing.Page<ListApiKeys, ApiKeyRow, ApiKeyRow>(request, moment, row => row.Id.ToString(CultureInfo.InvariantCulture), row => row);
+            if (page.Refusal is { } refusal) return refusal;
+            var rows = page.Required();
+            var names = await ApiKeys.Names(session, rows.Items.Select(row => row.Scope), database.Today);
+            return new Page<ApiKey>([.. rows.Items.Select(row => row.Show(keys, names))], rows.NextCursor, rows.AsOf, rows.KnownAt, rows.Total) { Stable = rows.Stable };
+        }, ct);
 }
 
 internal static class ListApiKeysEndpoint
@@ -37,5 +45,5 @@ internal static class ListApiKeysEndpoint
         .MapGet("/api-keys", async (Question<ListApiKeys> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<ApiKey>>(nameof(ListApiKeys), "Access", "API keys, without their secrets", StatusCodes.Status200OK)
         .Administers().IsNotStored()
-        .Refuses(Refusals.CursorInvalid);
+        .HeedsScope().Refuses(Refusals.CursorInvalid);
 }

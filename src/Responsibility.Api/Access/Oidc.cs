@@ -24,6 +24,9 @@ internal sealed record OidcSettings
     /// <summary>Which role here each value of that claim gives.</summary>
     public IReadOnlyDictionary<string, string> Roles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The claim that lists, by their codes, the divisions that the caller reaches; where absent, tokens reach everything. Without the claim a token then reaches nothing.</summary>
+    public string? DivisionsClaim { get; init; }
+
     /// <summary>What cannot be so.</summary>
     public IEnumerable<string> Faults()
     {
@@ -97,17 +100,18 @@ internal static class Oidc
                 RefusingOf(context).Failed(context.HttpContext);
                 return Task.CompletedTask;
             },
-            OnTokenValidated = context =>
+            OnTokenValidated = async context =>
             {
                 if (context.Principal?.FindFirstValue("sub") is not { Length: > 0 } subject)
                 {
                     context.Fail("the token names nobody");
-                    return Task.CompletedTask;
+                    return;
                 }
                 var actor = context.HttpContext.RequestServices.GetRequiredService<KeyHash>().Pseudonym($"{settings.Authority}\n{subject}");
                 var roles = settings.RolesOf(context.Principal.FindAll(settings.RoleClaim).Select(claim => claim.Value));
-                context.Principal = new Recognised(actor, roles, Leaf.Time(new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero))).SignIn(context.HttpContext);
-                return Task.CompletedTask;
+                var scope = settings.DivisionsClaim is { } claim ? await Reached(context.HttpContext, context.Principal.FindAll(claim).Select(one => one.Value)) : null;
+                if (scope is { Divisions: [] }) roles = [];
+                context.Principal = new Recognised(actor, roles, Leaf.Time(new DateTimeOffset(context.SecurityToken.ValidTo, TimeSpan.Zero)), scope).SignIn(context.HttpContext);
             },
             OnChallenge = context =>
             {
@@ -116,6 +120,21 @@ internal static class Oidc
             },
             OnForbidden = context => RefusingOf(context).Forbid(context.HttpContext),
         };
+    }
+
+    /// <summary>The divisions of those codes; a code that means none gives nothing.</summary>
+    private static async Task<AccessScope> Reached(HttpContext http, IEnumerable<string> codes)
+    {
+        var database = http.RequestServices.GetRequiredKeyedService<Database>(Doors.Everything);
+        return await database.Read(
+            async session =>
+            {
+                var divisions = new List<long>();
+                foreach (var code in codes)
+                    if (DivisionCode.TryParse(code, out var parsed) && await DivisionCodes.Meant(session, parsed.Value, database.Today) is { } found) divisions.Add(found.Id.Value);
+                return new AccessScope(divisions);
+            },
+            http.RequestAborted);
     }
 
     private static Refusing RefusingOf(BaseContext<JwtBearerOptions> context) => context.HttpContext.RequestServices.GetRequiredService<Refusing>();

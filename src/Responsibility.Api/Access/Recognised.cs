@@ -6,13 +6,14 @@ namespace Responsibility.Api.Access;
 /// <param name="Actor">The pseudonym in the ledger.</param>
 /// <param name="Roles">What the caller may do; none where the token gives no role here.</param>
 /// <param name="Until">From when on the key or the token is taken no longer, UTC.</param>
+/// <param name="Scope">What the caller reaches; everything where null.</param>
 /// <param name="Digest">By what a key is looked up again; null for a token.</param>
-internal sealed record Recognised(string Actor, IReadOnlyList<Role> Roles, string? Until, byte[]? Digest = null)
+internal sealed record Recognised(string Actor, IReadOnlyList<Role> Roles, string? Until, AccessScope? Scope, byte[]? Digest = null)
 {
     /// <summary>Lets the rest of the request know who asks.</summary>
     public ClaimsPrincipal SignIn(HttpContext context)
     {
-        context.Features.Set(new Caller(Actor));
+        context.Features.Set(new Caller(Actor) { Scope = Scope });
         context.Features.Set(this);
         return new ClaimsPrincipal(new ClaimsIdentity(
             [new Claim(ClaimTypes.NameIdentifier, Actor), .. Roles.Select(role => new Claim(Policies.RoleClaim, Parameters.Word(role)))], KeyAuthentication.Name));

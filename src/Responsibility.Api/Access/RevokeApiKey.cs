@@ -22,10 +22,10 @@ internal sealed class RevokeApiKeyHandler(Database database, Caller caller, KeyR
         {
             var now = clock.GetUtcNow();
             if (await ApiKeys.Find(session, request.Id, now) is not { } known) return Refusals.ApiKeyUnknown.At("id", request.Id);
-            if (known.State is ApiKeyState.Revoked) return known.Show(keys);
+            if (known.State is ApiKeyState.Revoked) return await known.Show(session, keys, database.Today);
             if (known.Role is Role.Administrator && await session.Get<long>(OthersSql, new { request.Id, now = Leaf.Time(now) }) is 0) return Refusals.LastAdministrator.At("id", request.Id);
             await session.Record(new KeyRevoked(request.Id, request.Body.Reason));
-            return (await ApiKeys.Find(session, request.Id, now))!.Show(keys);
+            return await (await ApiKeys.Find(session, request.Id, now))!.Show(session, keys, database.Today);
         }, ct);
         keys.Forget();
         return revoked;
@@ -44,5 +44,5 @@ internal static class RevokeApiKeyEndpoint
             nameof(RevokeApiKey), "Access", "Take an API key no longer: here at once, in other processes within a second; again changes nothing",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(ApiKey), Seen: false))
         .Takes<ApiKeyRevocation>().Administers().IsNotStored()
-        .Refuses(Refusals.Invalid, Refusals.ApiKeyUnknown, Refusals.LastAdministrator);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.ApiKeyUnknown, Refusals.LastAdministrator);
 }

@@ -34,7 +34,7 @@ internal sealed class RotateApiKeyHandler(Database database, Caller caller, KeyR
                 new { request.Id, ends = Leaf.Time(now.AddHours(request.Body.GraceHours)) });
             await ApiKeys.AddSecret(session, request.Id, hash.Of(key));
             isNew = true;
-            return (await ApiKeys.Find(session, request.Id, now))!.Issued();
+            return await (await ApiKeys.Find(session, request.Id, now))!.Issued(session, database.Today);
         }, ct);
         keys.Forget();
         return rotated.Refusal is null && isNew ? rotated.Required() with { Key = key } : rotated;
@@ -48,5 +48,5 @@ internal static class RotateApiKeyEndpoint
             (await mediator.Send(new RotateApiKey(ask.Value.Id, body.Value), ct)).ToHttp(TypedResults.Ok))
         .Describes(nameof(RotateApiKey), "Access", "Give an API key another secret, which is shown this once", new AnswersMetadata(StatusCodes.Status200OK, typeof(IssuedApiKey), Seen: false))
         .Takes<ApiKeyRotation>().Administers().IsNotStored()
-        .Refuses(Refusals.Invalid, Refusals.ApiKeyUnknown, Refusals.ApiKeyRevoked);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.ApiKeyUnknown, Refusals.ApiKeyRevoked);
 }

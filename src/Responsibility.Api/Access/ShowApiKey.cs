@@ -6,8 +6,9 @@ internal sealed record ShowApiKey(long Id) : IRequest<Result<ApiKey>>;
 
 internal sealed class ShowApiKeyHandler(Database database, KeyRing keys, TimeProvider clock) : IRequestHandler<ShowApiKey, Result<ApiKey>>
 {
-    public async Task<Result<ApiKey>> Handle(ShowApiKey request, CancellationToken ct) =>
-        await database.Read(session => ApiKeys.Find(session, request.Id, clock.GetUtcNow()), ct) is { } key ? key.Show(keys) : Refusals.ApiKeyUnknown.At("id", request.Id);
+    public Task<Result<ApiKey>> Handle(ShowApiKey request, CancellationToken ct) =>
+        database.Read<Result<ApiKey>>(async session =>
+            await ApiKeys.Find(session, request.Id, clock.GetUtcNow()) is { } key ? await key.Show(session, keys, database.Today) : Refusals.ApiKeyUnknown.At("id", request.Id), ct);
 }
 
 internal static class ShowApiKeyEndpoint
@@ -16,5 +17,5 @@ internal static class ShowApiKeyEndpoint
         .MapGet("/api-keys/{id}", async (Question<ShowApiKey> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToHttp(TypedResults.Ok))
         .Describes<ApiKey>(nameof(ShowApiKey), "Access", "One API key, without its secret", StatusCodes.Status200OK)
         .Administers().IsNotStored()
-        .Refuses(Refusals.ApiKeyUnknown);
+        .HeedsScope().Refuses(Refusals.ApiKeyUnknown);
 }

@@ -55,5 +55,5 @@ internal static class ListSanctionFormsEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/catalogues/sanctions", async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListSanctionForms(), ct)).ToHttp(TypedResults.Ok))
-        .Describes<SanctionCatalogue>(nameof(ListSanctionForms), "Accountability", "The forms of sanction that a decision can name", StatusCodes.Status200OK);
+        .Describes<SanctionCatalogue>(nameof(ListSanctionForms), "Accountability", "The forms of sanction that a decision can name", StatusCodes.Status200OK).HeedsScope();
 }

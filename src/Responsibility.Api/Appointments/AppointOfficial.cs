@@ -244,5 +244,5 @@ internal static class AppointOfficialEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/appointments/{seen.Value.Id.Value}")))
         .Describes<Appointment>(nameof(AppointOfficial), "Appointments", "Appoint an official to a post", StatusCodes.Status201Created)
         .Takes<AppointOfficial>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.PostUnknown, Refusals.OfficialUnknown, Refusals.PostOccupied, Refusals.PostNotInForce, Refusals.AppointmentOverlaps);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.PostUnknown, Refusals.OfficialUnknown, Refusals.PostOccupied, Refusals.PostNotInForce, Refusals.AppointmentOverlaps);
 }

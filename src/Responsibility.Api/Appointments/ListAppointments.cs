@@ -43,5 +43,5 @@ internal static class ListAppointmentsEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/appointments", async (Question<ListAppointments> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<Appointment>>(nameof(ListAppointments), "Appointments", "Appointments in force on a day", StatusCodes.Status200OK)
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -67,7 +67,7 @@ internal sealed class AskChainsHandler(Database database) : IRequestHandler<AskC
     {
         var filter = await ChainFilters.Of(session, query.Programme, query.Kind);
         if (filter.Refusal is { } unknown) return unknown;
-        var derived = await Chains.Derive(session, moment, query.Division, filter.Required(), query.RuleSet);
+        var derived = await (await session.Beyond(query.Division, moment)).Then(everything => Chains.Derive(everything, moment, query.Division, filter.Required(), query.RuleSet));
         return derived.Match<Result<AccountabilityChain>>(found => AccountabilityChain.Of(found, moment), refusal => refusal);
     }
 }
@@ -79,5 +79,5 @@ internal static class AskChainsEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(answers => new JsonResult<ChainAnswers>(answers, answers.AsOf, stable: false)))
         .Describes<ChainAnswers>(nameof(AskChains), "Chain", "Many chains at once, from one snapshot", StatusCodes.Status200OK)
         .Takes<AskChains>().Asks()
-        .Refuses(Refusals.Invalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.KnownAtInFuture);
 }

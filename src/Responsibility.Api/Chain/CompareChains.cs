@@ -97,12 +97,12 @@ internal sealed class CompareChainsHandler(Database database) : IRequestHandler<
                 if (filter.Refusal is { } unknown) return unknown;
                 var (before, after) = (await Derive(session, one, request, filter.Required()), await Derive(session, other, request, filter.Required()));
                 if ((before.Refusal ?? after.Refusal) is { } refusal) return refusal;
-                return await Compare(session, (one, before.Required()), (other, after.Required()));
+                return await Compare(await session.Everything(), (one, before.Required()), (other, after.Required()));
             }, ct);
 
     private static async Task<Result<Chains.Derived>> Derive(Session session, Moment moment, CompareChains request, ChainFilter filter)
     {
-        var derived = await Chains.Derive(session, moment, request.Code, filter, request.RuleSet);
+        var derived = await (await session.Beyond(request.Code, moment)).Then(everything => Chains.Derive(everything, moment, request.Code, filter, request.RuleSet));
         return derived.Refusal is { } refusal && refusal.Code == Refusals.DivisionUnknown.Code ? refusal with { Status = StatusCodes.Status404NotFound } : derived;
     }
 
@@ -131,6 +131,6 @@ internal static class CompareChainsEndpoint
         .MapGet("/divisions/{code}/chain/comparison", async (Question<CompareChains> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(ask.Value, ct)).ToHttp(comparison => new JsonResult<ChainComparison>(comparison, comparison.At.AsOf, comparison.At.Stable)))
         .Describes<ChainComparison>(nameof(CompareChains), "Chain", "Two chains of a division side by side, on two days or as known at two times, and the very facts that made the difference", StatusCodes.Status200OK)
-        .Refuses(
+        .HeedsScope().Refuses(
             Refusals.Invalid, Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.ProgrammeUnknown);
 }

@@ -80,14 +80,16 @@ internal sealed class ExplainChainHandler(Database database) : IRequestHandler<E
         {
             var filter = await ChainFilters.Of(session, request.Programme, request.Kind);
             if (filter.Refusal is { } unknown) return unknown;
-            var derived = await Chains.Derive(session, moment, request.Code, filter.Required(), request.RuleSet);
+            var derived = await (await session.Beyond(request.Code, moment)).Then(everything => Chains.Derive(everything, moment, request.Code, filter.Required(), request.RuleSet));
             if (derived.Refusal is { } refusal) return refusal.Code == Refusals.DivisionUnknown.Code ? refusal with { Status = StatusCodes.Status404NotFound } : refusal;
-            if (await session.Find<HolderOfficial>(OfficialSql, new { request.Official, moment.AsOf, moment.KnownAt }) is not { } official)
+            var everything = await session.Everything();
+            var bears = derived.Required().Answer.Links.Any(link => link.Holders.Any(holder => holder.Official.Id == request.Official));
+            if (await (bears ? everything : session).Find<HolderOfficial>(OfficialSql, new { request.Official, moment.AsOf, moment.KnownAt }) is not { } official)
                 return Refusals.OfficialUnknown.At("official", request.Official.Value) with { Status = StatusCodes.Status404NotFound };
 
             var chain = derived.Required();
-            var held = (await session.List<HeldRow>(HeldSql, new { request.Official, moment.AsOf, moment.KnownAt })).Select(row => row.Held()).ToList();
-            var rules = Explanation.Of(chain.RuleSet.Set, await Ground(session, moment, chain, held), filter.Required(), chain.Answer, request.Official, held);
+            var held = await Held(session, everything, request.Official, moment, chain);
+            var rules = Explanation.Of(chain.RuleSet.Set, await Ground(everything, moment, chain, held), filter.Required(), chain.Answer, request.Official, held);
             return new ChainExplanation(
                 chain.Answer.Division, official, moment.AsOf, moment.KnownAtText, chain.Answer.RuleSet, rules.Any(rule => rule.Links.Count > 0),
                 [.. rules.Select(rule => new ExplainedRule(rule.Rule.Clause, rule.Rule.Text, rule.Rule.Kind, rule.Rule.Grade, rule.Links, rule.Unmet is { } unmet ? UnmetRule.Of(unmet) : null))])
@@ -95,6 +97,16 @@ internal sealed class ExplainChainHandler(Database database) : IRequestHandler<E
                 At = moment,
             };
         }, ct);
+
+    /// <summary>The posts that the official holds; beyond what is reached only those from which the chain takes its links.</summary>
+    private static async Task<IReadOnlyList<HeldPost>> Held(Session session, Session everything, OfficialId official, Moment moment, Chains.Derived chain)
+    {
+        var question = new { Official = official, moment.AsOf, moment.KnownAt };
+        var seen = (await session.List<HeldRow>(HeldSql, question)).Select(row => row.Held()).ToList();
+        if (session == everything) return seen;
+        var above = (await everything.List<HeldRow>(HeldSql, question)).Select(row => row.Held()).Where(post => chain.Places.Any(place => place.Id == post.Place.Id));
+        return [.. seen.Concat(above).DistinctBy(post => post.Post.Id).OrderBy(post => post.Post.Id.Value)];
+    }
 
     /// <summary>What the chain was derived from in the divisions in which the official holds a post.</summary>
     private static async Task<Ground> Ground(Session session, Moment moment, Chains.Derived chain, IReadOnlyList<HeldPost> held)
@@ -158,6 +170,6 @@ internal static class ExplainChainEndpoint
         .MapGet("/divisions/{code}/chain/explanation", async (Question<ExplainChain> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(ask.Value, ct)).ToHttp(explained => new JsonResult<ChainExplanation>(explained, explained.At.AsOf, explained.At.Stable)))
         .Describes<ChainExplanation>(nameof(ExplainChain), "Chain", "Why an official is accountable for a division, or why not: for each rule the link, or the first condition that fails", StatusCodes.Status200OK)
-        .Refuses(
+        .HeedsScope().Refuses(
             Refusals.DivisionUnknown with { Status = 404 }, Refusals.OfficialUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.ProgrammeUnknown);
 }

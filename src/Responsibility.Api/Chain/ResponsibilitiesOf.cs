@@ -48,7 +48,7 @@ internal sealed class ResponsibilitiesOfHandler(Database database) : IRequestHan
             // A contact shows only inside the linked division, so that division's chain is asked too.
             foreach (var division in posts.Select(p => p.DivisionId).Distinct())
             {
-                var derived = await Chains.Derive(session, moment, division, filter.Required(), rules.Required());
+                var derived = await Chains.Derive(await session.Everything(), moment, division, filter.Required(), rules.Required());
                 links.AddRange(derived.Answer.Links.Where(link => link.Post is { } post && mine.Contains(post.Id)));
             }
             return new OfficialResponsibilities(
@@ -104,5 +104,5 @@ internal static class ResponsibilitiesOfEndpoint
                 : new JsonResult<OfficialResponsibilities>(found, found.AsOf, found.Stable)))
         .Describes(nameof(ResponsibilitiesOf), "Chain", "What an official is accountable for on a day, on what ground",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(OfficialResponsibilities), Csv: true))
-        .Refuses(Refusals.OfficialUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.ProgrammeUnknown);
+        .HeedsScope().Refuses(Refusals.OfficialUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.ProgrammeUnknown);
 }

@@ -48,7 +48,7 @@ internal sealed class WhoIsAccountableHandler(Database database) : IRequestHandl
         {
             var filter = await ChainFilters.Of(session, request.Programme, request.Kind);
             if (filter.Refusal is { } unknown) return unknown;
-            var derived = await Chains.Derive(session, moment, request.Code, filter.Required(), request.RuleSet);
+            var derived = await (await session.Beyond(request.Code, moment)).Then(everything => Chains.Derive(everything, moment, request.Code, filter.Required(), request.RuleSet));
             return derived.Refusal is { } refusal
                 ? refusal.Code == Refusals.DivisionUnknown.Code ? refusal with { Status = StatusCodes.Status404NotFound } : refusal
                 : AccountabilityChain.Of(derived.Required(), moment);
@@ -79,5 +79,5 @@ internal static class WhoIsAccountableEndpoint
                 : new ChainResult(chain)))
         .Describes(nameof(WhoIsAccountable), "Chain", "Who is accountable for a division on a day, on what ground, as known at a time",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(AccountabilityChain), Csv: true))
-        .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.ProgrammeUnknown);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.ProgrammeUnknown);
 }

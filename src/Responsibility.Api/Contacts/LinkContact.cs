@@ -160,5 +160,5 @@ internal static class LinkContactEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/contacts/{seen.Value.Id.Value}")))
         .Describes<Contact>(nameof(LinkContact), "Contacts", "Link a post or a body to a division", StatusCodes.Status201Created)
         .Takes<LinkContact>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.PostUnknown, Refusals.OrganizationUnknown, Refusals.ContactExists);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.PostUnknown, Refusals.OrganizationUnknown, Refusals.ContactExists);
 }

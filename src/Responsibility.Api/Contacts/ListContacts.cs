@@ -43,5 +43,5 @@ internal static class ListContactsEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/contacts", async (Question<ListContacts> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<Contact>>(nameof(ListContacts), "Contacts", "Contacts in force on a day", StatusCodes.Status200OK)
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

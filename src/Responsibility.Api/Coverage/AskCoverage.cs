@@ -99,5 +99,5 @@ internal static class AskCoverageEndpoint
                 : new JsonResult<CoverageAnswer>(coverage, coverage.AsOf, coverage.Stable)))
         .Describes(nameof(AskCoverage), "Coverage", "How much of what the rules require is borne, on a day",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(CoverageAnswer), Csv: true))
-        .Refuses(Refusals.DivisionUnknown, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.KnownAtInFuture);
 }

@@ -63,7 +63,7 @@ internal sealed class ListGapsHandler(Database database) : IRequestHandler<ListG
     private static async Task<List<GapRow>> Rows(Session session, Required required, string after, int most)
     {
         var rows = new List<GapRow>();
-        var placesSql = $"WITH RECURSIVE {(required.Root is null ? Required.Everywhere : Required.Below)}, {required.Asked} {PlacesSql}";
+        var placesSql = $"WITH RECURSIVE {(required.Root is null ? Required.Everywhere(session) : Required.Below)}, {required.Asked} {PlacesSql}";
         var gapsSql = GapRow.Sql(session, required);
         var from = after.Split('/')[0];
         for (var count = FirstPlaces; ; count *= 8)
@@ -205,5 +205,5 @@ internal static class ListGapsEndpoint
             ? (await mediator.Send(ask.Value with { Whole = true }, ct)).ToHttp(page => page.ToCsv(GapCsv.Of))
             : (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes(nameof(ListGaps), "Coverage", "What the rules require and nobody bears, on a day", new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<ChainGap>), Csv: true))
-        .Refuses(Refusals.DivisionUnknown, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -126,5 +126,5 @@ internal static class ListVacanciesEndpoint
             : (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes(nameof(ListVacancies), "Coverage", "Posts that are not held, or soon will not be, on a day",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<Vacancy>), Csv: true))
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -66,8 +66,8 @@ internal sealed class Required
     /// <summary>A place and all below it, from <c>@Root</c> without what hangs on <c>@Alone</c>; each counts to <c>@Child</c>, or where that is 0 to the division right below the root.</summary>
     public static readonly string Below = Tree("d.id = @Root", "CAST(@Child AS bigint)", " AND above.id <> @Alone");
 
-    /// <summary>All places of the day.</summary>
-    public static readonly string Everywhere = Tree("d.parent_id IS NULL", "d.id", "");
+    /// <summary>All places of the day that are seen.</summary>
+    public static string Everywhere(Session session) => Tree(Reach.IsTop(session, "d"), "d.id", "");
 
     private static string Tree(string root, string child, string but) =>
         $"""

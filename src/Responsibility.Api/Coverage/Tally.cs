@@ -15,7 +15,13 @@ internal static class Tally
     /// <param name="required">What is required, by a question that has ended: none waits for a connection while it holds one.</param>
     public static async Task<IReadOnlyList<Row>> Of(Database database, Required required, CancellationToken ct)
     {
-        var parts = await database.Read(session => Parts(session, required), ct);
+        var parts = await database.Read(
+            async session =>
+            {
+                await session.Look(required.Moment.AsOf);
+                return await Parts(session, required);
+            },
+            ct);
         var sql = $"WITH RECURSIVE {Required.Below}, {required.Asked}, {required.Found}, {required.Counted}, {Select}";
         var rows = new ConcurrentBag<Row>();
         await Parallel.ForEachAsync(
@@ -23,7 +29,14 @@ internal static class Tally
             async (part, stop) =>
             {
                 var parameters = required.With(("@Root", part.RootId), ("@Child", part.ChildId), ("@Alone", part.Alone));
-                foreach (var row in await database.Read(session => session.List<Row>(sql, parameters), stop)) rows.Add(row);
+                var found = await database.Read(
+                    async session =>
+                    {
+                        await session.Look(required.Moment.AsOf);
+                        return await session.List<Row>(sql, parameters);
+                    },
+                    stop);
+                foreach (var row in found) rows.Add(row);
             });
         return [.. rows];
     }
@@ -59,7 +72,7 @@ internal static class Tally
     /// <summary>The country by what is right below its provinces, a province by what is right below it, all else as one.</summary>
     private static async Task<IReadOnlyList<Part>> Parts(Session session, Required required) => required.Root switch
     {
-        null => await session.List<Part>(PartsSql("r.parent_id IS NULL", "r.id"), required.With()),
+        null => await session.List<Part>(PartsSql(Reach.IsTop(session, "r"), "r.id"), required.With()),
         { Level: Level.Province } province => await session.List<Part>(PartsSql("r.id = @Root", "d.id"), required.With(("@Root", province.Id.Value))),
         var root => [new Part { RootId = root.Id.Value }],
     };

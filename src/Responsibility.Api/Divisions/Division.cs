@@ -53,7 +53,7 @@ internal sealed record DivisionRow
         $"""
         SELECT d.id, d.known_from, d.code, d.name, d.level, d.valid_from, d.valid_until, p.code AS parent_code, p.name AS parent_name
           FROM division d
-          LEFT JOIN division p ON p.id = d.parent_id AND {joined("p", "division")}
+          LEFT JOIN any_division p ON p.id = d.parent_id AND {joined("p", "any_division")}
          WHERE {Known.On("d")}
         """;
 

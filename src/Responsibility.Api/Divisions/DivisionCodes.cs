@@ -41,6 +41,17 @@ internal static class DivisionCodes
     public static async Task<Result<Found>> Required(Session session, string code, Moment moment) =>
         await Find(session, code, moment) is { } found ? found : Refusals.DivisionUnknown.At("code", code) with { Status = StatusCodes.Status404NotFound };
 
+    /// <summary>The session in which everything is seen, once the division of that code was found to be reached on the moment's day: a chain tells of those above, and only of those.</summary>
+    public static async Task<Result<Session>> Beyond(this Session session, string code, Moment moment)
+    {
+        if (session.Caller.Scope is null) return session;
+        await session.Look(moment.AsOf);
+        var everything = await session.Everything();
+        return await Find(session, code, moment) is { } reached && await Find(everything, code, moment) is { } meant && meant.Id == reached.Id
+            ? everything
+            : Refusals.DivisionUnknown.At("division", code);
+    }
+
     internal sealed record Found
     {
         public DivisionId Id { get; init; }
@@ -106,6 +117,10 @@ internal static class Reach
         return null;
     }
 
+    /// <summary>Whether nothing is above that row of <c>division</c>, or nothing that is seen.</summary>
+    public static string IsTop(Session session, string alias) =>
+        session.Caller.Scope is null ? $"{alias}.parent_id IS NULL" : $"NOT EXISTS (SELECT 1 FROM scope_reach above WHERE above.id = {alias}.parent_id)";
+
     /// <summary>More steps up than any division has; without loops nothing comes near.</summary>
     public const int Deepest = 32;
 
@@ -113,7 +128,7 @@ internal static class Reach
     /// The CTEs <c>up</c> and <c>child</c> over <c>listed</c>, which has a <c>division_id</c>: from each division of the list up to the one right below <c>@Root</c>, to that itself, or where it is 0 to the top,
     /// so that all that is listed counts to one. A division that is no more counts to where it was last.
     /// </summary>
-    public static readonly string ChildSql =
+    public static string ChildSql(Session session) =>
         $"""
         up (of_id, id, parent_id, depth) AS (
             SELECT o.division_id, d.id, d.parent_id, 0
@@ -130,7 +145,7 @@ internal static class Reach
             SELECT u.of_id, d.code, d.name
               FROM up u
              CROSS JOIN division d
-             WHERE (u.parent_id = @Root OR (u.id = @Root AND u.depth = 0) OR (@Root = 0 AND u.parent_id IS NULL)) AND d.id = u.id AND {Known.Nearest("d", "division")}
+             WHERE (u.parent_id = @Root OR (u.id = @Root AND u.depth = 0) OR (@Root = 0 AND {IsTop(session, "u")})) AND d.id = u.id AND {Known.Nearest("d", "division")}
         )
         """;
 

@@ -205,5 +205,5 @@ internal static class EstablishDivisionEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/divisions/{seen.Value.Code}")))
         .Describes<Division>(nameof(EstablishDivision), "Divisions", "Establish a division", StatusCodes.Status201Created)
         .Takes<EstablishDivision>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.DivisionNotInForce, Refusals.DivisionLevel, Refusals.DivisionCodeTaken);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.DivisionNotInForce, Refusals.DivisionLevel, Refusals.DivisionCodeTaken);
 }

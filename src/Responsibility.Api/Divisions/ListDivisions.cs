@@ -62,5 +62,5 @@ internal static class ListDivisionsEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/divisions", async (Question<ListDivisions> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<Division>>(nameof(ListDivisions), "Divisions", "Divisions on a day, by level, parent, tag, name or beginning of the code", StatusCodes.Status200OK)
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -68,7 +68,8 @@ internal sealed class AskAncestorsHandler(Database database) : IRequestHandler<A
         {
             var found = await DivisionCodes.Required(session, request.Code, moment);
             if (found.Refusal is { } refusal) return refusal;
-            var items = await session.List<DivisionCodes.Found>(
+            var everything = await session.Everything();
+            var items = await everything.List<DivisionCodes.Found>(
                 $"{Reach.PathSql} SELECT id, code, name, level, valid_from, valid_from AS valid_until FROM path WHERE depth > 0 ORDER BY depth DESC",
                 new { Division = found.Required().Id, moment.AsOf, moment.KnownAt });
             return new Seen<Ancestors>(new([.. items.Select(i => new DivisionRef(i.Code, i.Name, i.Level))], moment.AsOf, moment.KnownAtText), moment.KnownAt, moment);
@@ -84,23 +85,23 @@ internal static class DivisionEndpoints
         v1.MapGet("/divisions/{code}", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new ShowDivision(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<Division>(nameof(ShowDivision), Tag, "One division on a day; a retired code answers its last version and its successors", StatusCodes.Status200OK)
-            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+            .HeedsScope().Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/children", async (Question<Children> ask, IMediator mediator, CancellationToken ct) =>
             {
                 var (code, level, asOf, knownAt, limit, cursor, count) = ask.Value;
                 return (await mediator.Send(new ListDivisions(Level: level, Parent: code, AsOf: asOf, KnownAt: knownAt, Limit: limit, Cursor: cursor, Count: count), ct)).ToPage();
             })
             .Describes<Page<Division>>("ListChildren", Tag, "The divisions right below one", StatusCodes.Status200OK)
-            .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+            .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/ancestors", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new AskAncestors(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes("ListAncestors", Tag, "The divisions above one on a day, from the top down", new AnswersMetadata(StatusCodes.Status200OK, typeof(Ancestors), Seen: true))
-            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+            .HeedsScope().Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapGet("/divisions/{code}/history", (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
                 Of(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt, mediator, async (id, _) =>
                     (await mediator.Send(new AskHistory<DivisionNoun>(id.Value, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()), ct))
             .Describes("ShowDivisionHistory", Tag, "Every version of a division", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
-            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+            .HeedsScope().Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
         v1.MapPatch("/divisions/{code}", (Question<DivisionVersion> ask, Body<JsonObject> body, HttpRequest http, IMediator mediator, CancellationToken ct) =>
             {
                 var version = Answered.IfMatch(http);
@@ -111,7 +112,7 @@ internal static class DivisionEndpoints
             })
             .Describes<Division>("CorrectDivision", Tag, "What was recorded of a division was wrong; a change of the division itself is a division change", StatusCodes.Status200OK)
             .Takes<EstablishDivision>(BodyForm.Correction).Writes()
-            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.VersionsOverlap, Refusals.DivisionCodeTaken, Refusals.VersionChanged, Refusals.IfMatchRequired);
+            .HeedsScope().Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.VersionsOverlap, Refusals.DivisionCodeTaken, Refusals.VersionChanged, Refusals.IfMatchRequired);
         v1.MapDelete("/divisions/{code}", (Question<DivisionMistake> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
             {
                 var version = Answered.IfMatch(http);
@@ -121,7 +122,7 @@ internal static class DivisionEndpoints
                         (await mediator.Send(new Retract<DivisionNoun>(id.Value, ask.Value.Reason, version.Required()), ct)).ToHttp(_ => TypedResults.NoContent()), ct);
             })
             .Describes("RetractDivision", Tag, "The division never was; it stays visible as known before", StatusCodes.Status204NoContent).Writes()
-            .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
+            .HeedsScope().Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
     }
 
     /// <param name="Code">Code of the division above.</param>

@@ -177,5 +177,5 @@ internal static class TagDivisionEndpoint
         })
         .Describes<Attribute>(nameof(TagDivision), "Divisions", "Give a division a tag or a number for a period", StatusCodes.Status201Created)
         .Takes<TagDivision>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.TagUnknown, Refusals.AttributeOverlaps);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.TagUnknown, Refusals.AttributeOverlaps);
 }

@@ -31,13 +31,13 @@ internal sealed class ShowEvidenceHandler(Database database) : IRequestHandler<S
 
             var filter = await ChainFilters.Of(session, request.Programme, request.Kind);
             if (filter.Refusal is { } unknown) return unknown;
-            var derived = await Chains.Derive(session, moment, request.Code, filter.Required(), request.RuleSet);
+            var derived = await (await session.Beyond(request.Code, moment)).Then(everything => Chains.Derive(everything, moment, request.Code, filter.Required(), request.RuleSet));
             if (derived.Refusal is { } refusal) return refusal.Code == Refusals.DivisionUnknown.Code ? refusal with { Status = StatusCodes.Status404NotFound } : refusal;
 
             var chain = derived.Required();
             var answer = AccountabilityChain.Of(chain, moment);
             var question = new EvidenceQuestion(answer.Division.Code, answer.AsOf, moment.KnownAt, filter.Required().Programmes, filter.Required().Kinds, answer.RuleSet.Id);
-            return new ChainEvidence(ChainEvidence.Version1, question, answer, await Facts(session, moment, chain, signed.Size), signed.Note);
+            return new ChainEvidence(ChainEvidence.Version1, question, answer, await Facts(await session.Everything(), moment, chain, signed.Size), signed.Note);
         }, ct);
 
     private static async Task<IReadOnlyList<EvidenceFact>> Facts(Session session, Moment moment, Chains.Derived chain, long size)
@@ -78,5 +78,5 @@ internal static class ShowEvidenceEndpoint
         }))
         .Describes<ChainEvidence>(nameof(ShowEvidence), "Chain", "The chain in one file with every fact that it rests on, and the proofs that these stand in the signed ledger; to be checked offline", StatusCodes.Status200OK)
         .IsNotStored()
-        .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.ProgrammeUnknown, Refusals.NotSignedYet);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.ProgrammeUnknown, Refusals.NotSignedYet);
 }

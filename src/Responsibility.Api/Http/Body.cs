@@ -13,6 +13,9 @@ internal interface IBound
 
     /// <summary>Whether every parameter of the query has been looked at.</summary>
     bool ReadsQuery => false;
+
+    /// <summary>The body that was read; null for a question.</summary>
+    object? Body => null;
 }
 
 /// <summary>A JSON body, checked member by member, so that each fault is told with the member's name.</summary>
@@ -23,6 +26,8 @@ internal sealed class Body<T> : IBound, IEndpointParameterMetadataProvider where
     private Body(Result<T> result) => this.result = result;
 
     public Refusal? Refusal => result.Refusal;
+
+    object? IBound.Body => result.Match<object?>(body => body, _ => null);
 
     /// <summary>The body; a filter has already answered where there is none.</summary>
     public T Value => result.Required();

@@ -19,6 +19,9 @@ internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false,
 /// <summary>Marks a route that answers 200 with the thing as it is where what is stated was recorded before.</summary>
 internal sealed record RepeatsMetadata;
 
+/// <summary>Marks a route that those may call who do not reach everything.</summary>
+internal sealed record HeedsScopeMetadata;
+
 /// <summary>What OpenAPI says of a route, and who may call it.</summary>
 internal static class Describe
 {
@@ -48,6 +51,9 @@ internal static class Describe
 
         /// <summary>What was recorded before is answered with 200 beside the 201 of what is new.</summary>
         public RouteHandlerBuilder Repeats() => route.WithMetadata(new RepeatsMetadata());
+
+        /// <summary>For those with a scope too: the route tells nothing of what is beyond it, and changes nothing there.</summary>
+        public RouteHandlerBuilder HeedsScope() => route.WithMetadata(new HeedsScopeMetadata());
 
         /// <summary>Only for those who may see sanctions.</summary>
         public RouteHandlerBuilder Confides() => route.RequireAuthorization(Access.Policies.Confide);

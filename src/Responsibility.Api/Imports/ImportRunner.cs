@@ -26,7 +26,7 @@ internal sealed class ImportSignal
 }
 
 /// <summary>Runs queued jobs, one at a time, and takes up those that another process has left.</summary>
-internal sealed partial class ImportRunner(Database database, IServiceProvider services, ImportSignal signal, TimeProvider clock, ILogger<ImportRunner> logger) : BackgroundService
+internal sealed partial class ImportRunner([FromKeyedServices(Access.Doors.Everything)] Database database, IServiceProvider services, ImportSignal signal, TimeProvider clock, ILogger<ImportRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenPurges = TimeSpan.FromHours(1);

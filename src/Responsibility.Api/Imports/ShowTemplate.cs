@@ -13,7 +13,7 @@ internal static class ShowTemplateEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/imports/templates/{type}.csv", (Question<AskTemplate> ask, IServiceProvider services) =>
             TypedResults.Bytes(Template(ImportTypes.Rows(services, new ImportParams(ask.Value.Type), "")), "text/csv; charset=utf-8", $"{Parameters.Word(ask.Value.Type)}.csv"))
-        .Describes("ShowImportTemplate", "Imports", "A file to start from: all columns and an example row, UTF-8 with BOM", new AnswersMetadata(StatusCodes.Status200OK, null, Media: "text/csv")).Writes();
+        .Describes("ShowImportTemplate", "Imports", "A file to start from: all columns and an example row, UTF-8 with BOM", new AnswersMetadata(StatusCodes.Status200OK, null, Media: "text/csv")).Writes().HeedsScope();
 
     private static byte[] Template(IImportRows rows)
     {

@@ -4,7 +4,7 @@ using Responsibility.Ledger;
 namespace Responsibility.Api.Ledger;
 
 /// <summary>Signs the ledger soon after it has grown: one process at a time, first into the file beside the key and then for all to see.</summary>
-internal sealed partial class Signer(Database database, Settings settings, TimeProvider clock, ILogger<Signer> logger) : BackgroundService
+internal sealed partial class Signer([FromKeyedServices(Access.Doors.Everything)] Database database, Settings settings, TimeProvider clock, ILogger<Signer> logger) : BackgroundService
 {
     private const string Duty = "sign";
 

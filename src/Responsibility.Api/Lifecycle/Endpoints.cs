@@ -76,11 +76,11 @@ internal static class Endpoints
         v1.MapGet(Path<TNoun>(), async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new ShowThing<TNoun, TItem>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<TItem>($"Show{noun}", tag, $"One {Words(noun)} on a day, as known at a time; where it did not exist that day, on its nearest day", StatusCodes.Status200OK)
-            .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
+            .HeedsScope().Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
         v1.MapGet($"{Path<TNoun>()}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new AskHistory<TNoun>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes($"Show{noun}History", tag, "Every version: when it was so, and since and until when the register held it to be so", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
-            .Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
+            .HeedsScope().Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
     }
 
     private static void MapChange<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
@@ -91,7 +91,7 @@ internal static class Endpoints
                 (await mediator.Send(new Change<TNoun, TItem>(ask.Value.Id, body.Value), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<TItem>($"Change{noun}", tag, "From effectiveOn on it is otherwise; earlier days stay as they were", StatusCodes.Status200OK)
             .Takes<TStatement>(BodyForm.Change).Writes()
-            .Refuses(Refusals.NotFound, Refusals.NotInForce);
+            .HeedsScope().Refuses(Refusals.NotFound, Refusals.NotInForce);
 
     public static void MapEnd<TNoun, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
         where TNoun : INoun
@@ -100,7 +100,7 @@ internal static class Endpoints
                 (await mediator.Send(new End<TNoun, TItem>(ask.Value.Id, body.Value), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<TItem>($"End{noun}", tag, "It ends: validUntil is the first day on which it is no more", StatusCodes.Status200OK)
             .Takes<EndBody>().Writes()
-            .Refuses(Refusals.NotFound, Refusals.NotInForce);
+            .HeedsScope().Refuses(Refusals.NotFound, Refusals.NotInForce);
 
     public static RouteHandlerBuilder MapCorrection<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
         where TNoun : INoun
@@ -115,7 +115,7 @@ internal static class Endpoints
             })
             .Describes<TItem>($"Correct{noun}", tag, "What was recorded was wrong: known until now; what the merge patch says is known from now on", StatusCodes.Status200OK)
             .Takes<TStatement>(BodyForm.Correction).Writes()
-            .Refuses(Refusals.NotFound, Refusals.VersionsOverlap, Refusals.VersionChanged, Refusals.IfMatchRequired);
+            .HeedsScope().Refuses(Refusals.NotFound, Refusals.VersionsOverlap, Refusals.VersionChanged, Refusals.IfMatchRequired);
 
     public static void MapRetraction<TNoun>(IEndpointRouteBuilder v1, string noun, string tag) where TNoun : INoun =>
         v1.MapDelete(Path<TNoun>(), async (Question<Mistake> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
@@ -126,7 +126,7 @@ internal static class Endpoints
                     : (await mediator.Send(new Retract<TNoun>(ask.Value.Id, ask.Value.Reason, version.Required()), ct)).ToHttp(_ => TypedResults.NoContent());
             })
             .Describes($"Retract{noun}", tag, "It never was so; it stays visible as known before", StatusCodes.Status204NoContent).Writes()
-            .Refuses(Refusals.NotFound, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
+            .HeedsScope().Refuses(Refusals.NotFound, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
 
     /// <summary>Maps reading, correcting and retracting what happened once and so neither changes nor ends; no cache keeps what is told of it.</summary>
     /// <param name="refusals">What a correction may run into besides the usual.</param>
@@ -137,7 +137,7 @@ internal static class Endpoints
     {
         var told = v1.MapGroup("").IsNotStored();
         MapReading<TNoun, TItem>(told, noun, tag);
-        MapCorrection<TNoun, TStatement, TItem>(told, noun, tag).Refuses(refusals);
+        MapCorrection<TNoun, TStatement, TItem>(told, noun, tag).HeedsScope().Refuses(refusals);
         MapRetraction<TNoun>(told, noun, tag);
     }
 

@@ -104,5 +104,5 @@ internal static class EraseOfficialEndpoint
         .Describes<ErasedOfficial>(
             nameof(EraseOfficial), "Officials", "Erase for good what the register holds of an official's personal data, at every time; who held which post stays, under the staff number", StatusCodes.Status200OK)
         .Takes<OfficialErasure>().Administers()
-        .Refuses(Refusals.Invalid, Refusals.OfficialUnknown with { Status = 404 }, Refusals.ImportRunning);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.OfficialUnknown with { Status = 404 }, Refusals.ImportRunning);
 }

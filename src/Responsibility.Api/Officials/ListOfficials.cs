@@ -51,5 +51,5 @@ internal static class ListOfficialsEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/officials", async (Question<ListOfficials> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<Official>>(nameof(ListOfficials), "Officials", "Officials, by staff number, name or place", StatusCodes.Status200OK)
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -168,5 +168,5 @@ internal static class RegisterOfficialEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/officials/{seen.Value.Id.Value}")))
         .Describes<Official>(nameof(RegisterOfficial), "Officials", "Register an official", StatusCodes.Status201Created)
         .Takes<RegisterOfficial>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.OrganizationUnknown, Refusals.StaffNumberTaken);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.OrganizationUnknown, Refusals.StaffNumberTaken);
 }

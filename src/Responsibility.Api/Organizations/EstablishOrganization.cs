@@ -170,5 +170,5 @@ internal static class EstablishOrganizationEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/organizations/{seen.Value.Id.Value}")))
         .Describes<Organization>(nameof(EstablishOrganization), "Organizations", "Establish an organization in a division", StatusCodes.Status201Created)
         .Takes<EstablishOrganization>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.OrganizationUnknown, Refusals.OrganizationExists);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.OrganizationUnknown, Refusals.OrganizationExists);
 }

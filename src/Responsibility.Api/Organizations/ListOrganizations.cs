@@ -42,5 +42,5 @@ internal static class ListOrganizationsEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/organizations", async (Question<ListOrganizations> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<Organization>>(nameof(ListOrganizations), "Organizations", "Organizations on a day", StatusCodes.Status200OK)
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

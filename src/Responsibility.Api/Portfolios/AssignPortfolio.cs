@@ -181,5 +181,5 @@ internal static class AssignPortfolioEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/portfolios/{seen.Value.Id.Value}")))
         .Describes<Portfolio>(nameof(AssignPortfolio), "Portfolios", "Put a programme or a department in the charge of a post or a body", StatusCodes.Status201Created)
         .Takes<AssignPortfolio>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.PostUnknown, Refusals.OrganizationUnknown, Refusals.ProgrammeUnknown, Refusals.PortfolioExists);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.PostUnknown, Refusals.OrganizationUnknown, Refusals.ProgrammeUnknown, Refusals.PortfolioExists);
 }

@@ -43,5 +43,5 @@ internal static class ListPortfoliosEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/portfolios", async (Question<ListPortfolios> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<Portfolio>>(nameof(ListPortfolios), "Portfolios", "Portfolios in force on a day", StatusCodes.Status200OK)
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

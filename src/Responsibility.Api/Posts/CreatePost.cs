@@ -171,5 +171,5 @@ internal static class CreatePostEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/posts/{seen.Value.Id.Value}")))
         .Describes<Post>(nameof(CreatePost), "Posts", "Create a post in an organization", StatusCodes.Status201Created)
         .Takes<CreatePost>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.OrganizationUnknown, Refusals.PositionUnknown, Refusals.PostExists);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.OrganizationUnknown, Refusals.PositionUnknown, Refusals.PostExists);
 }

@@ -44,5 +44,5 @@ internal static class ListPostsEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/posts", async (Question<ListPosts> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<Post>>(nameof(ListPosts), "Posts", "Posts on a day, with whether they are held", StatusCodes.Status200OK)
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -70,7 +70,7 @@ internal sealed class SummarizeProblemsHandler(Database database) : IRequestHand
                 counted.With([("@Root", request.Within is { } within ? (await DivisionCodes.Find(session, within, moment))!.Id.Value : 0L)]);
             var lights = await Lights.Of(session, moment);
             var light = ProblemRow.Light(session, lights, "q", "task_id", "q.done");
-            var rows = await counted.With(lights?.Days ?? []).Over<ProblemCount>(moment, problems => Sql(request.By, problems, light));
+            var rows = await counted.With(lights?.Days ?? []).Over<ProblemCount>(moment, problems => Sql(session, request.By, problems, light));
             return new ProblemSummary(request.By, ProblemFigures.Of(rows), [.. Items(rows, request.By)], moment.AsOf, moment.KnownAtText) { Stable = moment.Stable };
         }, ct);
 
@@ -94,9 +94,9 @@ internal sealed class SummarizeProblemsHandler(Database database) : IRequestHand
                 part.Key.Id, part.Key.Name, figures.Found, figures.Rectifying, figures.CompletionRequested, figures.Verified, figures.Closed, figures.Reopened, figures.Total);
     }
 
-    private static string Sql(ProblemsBy by, string problems, string light) =>
+    private static string Sql(Session session, ProblemsBy by, string problems, string light) =>
         $"""
-        WITH RECURSIVE listed AS MATERIALIZED ({problems}){(by is ProblemsBy.Child ? $", {Reach.ChildSql}" : "")}
+        WITH RECURSIVE listed AS MATERIALIZED ({problems}){(by is ProblemsBy.Child ? $", {Reach.ChildSql(session)}" : "")}
         {by switch
         {
             ProblemsBy.Child => ByChild,

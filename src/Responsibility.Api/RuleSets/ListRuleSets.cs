@@ -51,5 +51,5 @@ internal static class ListRuleSetsEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/rule-sets", async (Question<ListRuleSets> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<ListedRuleSet>>(nameof(ListRuleSets), "Rule sets", "Rule sets in force on a day", StatusCodes.Status200OK)
-        .Refuses(Refusals.Invalid, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

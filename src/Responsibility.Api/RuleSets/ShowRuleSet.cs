@@ -73,5 +73,5 @@ internal static class ShowRuleSetEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/rule-sets/{id}", async (Question<ShowRuleSet> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToHttp(seen => seen.ToOk()))
         .Describes<RuleSetDocument>(nameof(ShowRuleSet), "Rule sets", "A rule set file, byte for byte as it was recorded", StatusCodes.Status200OK)
-        .Refuses(Refusals.RuleSetUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.RuleSetUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

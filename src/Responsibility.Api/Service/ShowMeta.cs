@@ -43,5 +43,5 @@ internal static class ShowMetaEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/meta", async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ShowMeta(), ct)).ToHttp(TypedResults.Ok))
-        .Describes<Meta>(nameof(ShowMeta), "Service", "Version, rule sets and size of the ledger", StatusCodes.Status200OK);
+        .Describes<Meta>(nameof(ShowMeta), "Service", "Version, rule sets and size of the ledger", StatusCodes.Status200OK).HeedsScope();
 }

@@ -80,5 +80,5 @@ internal static class ShowVocabularyEndpoint
                 return new JsonResult<Glossary>(seen.Value, seen.Moment.AsOf, stable: false);
             }))
         .Describes<Glossary>(nameof(ShowVocabulary), "Service", "Every word of the API, in Chinese and English", StatusCodes.Status200OK)
-        .Refuses(Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.KnownAtInFuture);
 }

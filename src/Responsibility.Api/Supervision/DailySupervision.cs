@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Responsibility.Api.Supervision;
 
 /// <summary>Looks for what is late once a day, at the configured time; after a start past that time, at once, unless that day was looked at already.</summary>
-internal sealed partial class DailySupervision(Database database, Supervisor supervisor, Settings settings, TimeProvider clock, ILogger<DailySupervision> logger) : BackgroundService
+internal sealed partial class DailySupervision([FromKeyedServices(Access.Doors.Everything)] Database database, Supervisor supervisor, Settings settings, TimeProvider clock, ILogger<DailySupervision> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
 

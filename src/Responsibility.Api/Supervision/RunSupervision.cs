@@ -23,7 +23,7 @@ internal sealed class RunSupervisionHandler(Database database, Caller caller, Su
 }
 
 /// <summary>Runs: a few hundred tasks to a unit of work, each decided and recorded while nobody else writes. Of several processes one runs at a time.</summary>
-internal sealed class Supervisor(Database database, TimeProvider clock)
+internal sealed class Supervisor([FromKeyedServices(Access.Doors.Everything)] Database database, TimeProvider clock)
 {
     private const string Duty = "supervision";
     private const int TasksOfUnit = 500;

@@ -61,5 +61,5 @@ internal static class ListHolidaysEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/catalogues/holidays", async (IMediator mediator, CancellationToken ct) => (await mediator.Send(new ListHolidays(), ct)).ToHttp(TypedResults.Ok))
-        .Describes<HolidayCatalogue>(nameof(ListHolidays), "Tasks", "The holidays by which working days are counted", StatusCodes.Status200OK);
+        .Describes<HolidayCatalogue>(nameof(ListHolidays), "Tasks", "The holidays by which working days are counted", StatusCodes.Status200OK).HeedsScope();
 }

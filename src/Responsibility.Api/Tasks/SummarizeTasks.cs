@@ -71,7 +71,7 @@ internal sealed class SummarizeTasksHandler(Database database) : IRequestHandler
             var lights = await Lights.Of(session, moment);
             var light = lights is null ? "CAST(NULL AS text)" : lights.Sql(session, "q", "q.done");
             var listing = filtered.Required().With(lights?.Days ?? []).With([("@Root", root)]);
-            var rows = await listing.Over<Row>(moment, tasks => Sql(request.By, tasks, light));
+            var rows = await listing.Over<Row>(moment, tasks => Sql(session, request.By, tasks, light));
             return new TaskSummary(request.By, Total(rows), [.. rows.Select(row => row.Show())], moment.AsOf, moment.KnownAtText) { Stable = moment.Stable };
         }, ct);
 
@@ -94,11 +94,11 @@ internal sealed class SummarizeTasksHandler(Database database) : IRequestHandler
         rows.Sum(r => r.Tasks), rows.Sum(r => r.Open), rows.Sum(r => r.Done), rows.Sum(r => r.Cancelled), rows.Sum(r => r.Green), rows.Sum(r => r.Yellow), rows.Sum(r => r.Red));
 
     /// <summary>Sums of a list's own rows.</summary>
-    private static string Sql(TasksBy by, string tasks, string light)
+    private static string Sql(Session session, TasksBy by, string tasks, string light)
     {
         var (id, name, children, join) = by switch
         {
-            TasksBy.Child => ("c.code", "c.name", $", {Reach.ChildSql}", "JOIN child c ON c.of_id = lit.division_id"),
+            TasksBy.Child => ("c.code", "c.name", $", {Reach.ChildSql(session)}", "JOIN child c ON c.of_id = lit.division_id"),
             TasksBy.Programme => ("lit.programme", "CAST(NULL AS text)", "", ""),
             TasksBy.Light => ("lit.light", "CAST(NULL AS text)", "", ""),
             _ => ("lit.state", "CAST(NULL AS text)", "", ""),

@@ -15,7 +15,7 @@ internal sealed class VerificationSignal
 
 /// <summary>Runs queued verifications, one at a time, and begins those anew that another process has left.</summary>
 internal sealed partial class VerificationRunner(
-    Database database, FactKinds kinds, Settings settings, VerificationSignal signal, TimeProvider clock, ILogger<VerificationRunner> logger) : BackgroundService
+    [FromKeyedServices(Access.Doors.Everything)] Database database, FactKinds kinds, Settings settings, VerificationSignal signal, TimeProvider clock, ILogger<VerificationRunner> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromSeconds(2);

@@ -19,7 +19,7 @@ public sealed class ApiKeyTests
         key.Length.ShouldBe(3 + 43, "256 bits in base64url");
         using var clerk = api.Connect(key);
         var myself = await Api.Body(await clerk.GetAsync("/api/v1/whoami", Api.Ct));
-        myself.ToJsonString().ShouldBe($$"""{"actor":"key:{{Api.Id(issued)}}","role":"clerk","may":["read","confide","write"],"expiresAt":"2999-01-01T00:00:00.000000Z"}""");
+        myself.ToJsonString().ShouldBe($$"""{"actor":"key:{{Api.Id(issued)}}","role":"clerk","may":["read","confide","write"],"divisions":null,"expiresAt":"2999-01-01T00:00:00.000000Z"}""");
 
         var shown = await api.Ask($"api-keys/{Api.Id(issued)}");
         shown.ContainsKey("key").ShouldBeFalse();

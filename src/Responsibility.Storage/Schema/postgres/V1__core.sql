@@ -43,6 +43,8 @@ CREATE TABLE division (
 CREATE INDEX division_code ON division (code, valid_from);
 CREATE INDEX division_parent ON division (parent_id, code);
 CREATE INDEX division_level ON division (level, code);
+CREATE INDEX division_known_from ON division (known_from);
+CREATE INDEX division_known_until ON division (known_until) WHERE known_until < 9223372036854775807;
 
 -- What changed divisions but did not merely establish one: valid_from is the day of the change, division_id what it is about (of a merge, the result).
 CREATE TABLE division_change (
@@ -653,3 +655,31 @@ CREATE TABLE verification (
     outcome      text COLLATE "C"
 );
 CREATE INDEX verification_state ON verification (state, id);
+
+-- The tables themselves, for those questions of a caller with a scope that must see beyond it: there each is hidden behind a view of its name.
+CREATE VIEW any_division AS SELECT * FROM division;
+CREATE VIEW any_division_change AS SELECT * FROM division_change;
+CREATE VIEW any_division_lineage AS SELECT * FROM division_lineage;
+CREATE VIEW any_attribute AS SELECT * FROM attribute;
+CREATE VIEW any_organization AS SELECT * FROM organization;
+CREATE VIEW any_post AS SELECT * FROM post;
+CREATE VIEW any_official AS SELECT * FROM official;
+CREATE VIEW any_appointment AS SELECT * FROM appointment;
+CREATE VIEW any_portfolio AS SELECT * FROM portfolio;
+CREATE VIEW any_contact AS SELECT * FROM contact;
+CREATE VIEW any_task AS SELECT * FROM task;
+CREATE VIEW any_task_bearer AS SELECT * FROM task_bearer;
+CREATE VIEW any_task_body AS SELECT * FROM task_body;
+CREATE VIEW any_task_verification AS SELECT * FROM task_verification;
+CREATE VIEW any_progress_report AS SELECT * FROM progress_report;
+CREATE VIEW any_supervision_notice AS SELECT * FROM supervision_notice;
+CREATE VIEW any_problem AS SELECT * FROM problem;
+CREATE VIEW any_rectification AS SELECT * FROM rectification;
+CREATE VIEW any_inspection AS SELECT * FROM inspection;
+CREATE VIEW any_inspection_scope AS SELECT * FROM inspection_scope;
+CREATE VIEW any_inspection_member AS SELECT * FROM inspection_member;
+CREATE VIEW any_duty_record AS SELECT * FROM duty_record;
+CREATE VIEW any_handover AS SELECT * FROM handover;
+CREATE VIEW any_handover_item AS SELECT * FROM handover_item;
+CREATE VIEW any_accountability_case AS SELECT * FROM accountability_case;
+CREATE VIEW any_accountability_decision AS SELECT * FROM accountability_decision;

@@ -1,0 +1,203 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Responsibility.Api.Tests.Access;
+
+/// <summary>A key reaches its divisions and what is below them; of the rest nothing tells that it is there.</summary>
+public sealed class ScopeTests
+{
+    [Theory, OnEveryDatabase]
+    public async Task Lists_totals_and_single_things_tell_of_ones_own_only(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var (own, other) = await TwoCounties(api);
+        using var clerk = await Key(api, "clerk", "410225");
+
+        foreach (var list in new[] { "divisions", "organizations", "posts", "officials", "appointments", "attributes" }.Where(list => list is not "attributes"))
+        {
+            var all = await api.Ask($"{list}?count=exact&limit=1000");
+            var seen = await Body(await clerk.GetAsync($"/api/v1/{list}?count=exact&limit=1000", Api.Ct));
+            seen["total"]!.GetValue<long>().ShouldBe(seen["items"]!.AsArray().Count, list);
+            seen["total"]!.GetValue<long>().ShouldBeLessThan(all["total"]!.GetValue<long>(), list);
+            Plain(seen).ShouldContain("兰考", customMessage: list);
+            Plain(seen).ShouldNotContain("卢氏", customMessage: list);
+        }
+        foreach (var (path, mine, theirs) in new[] { ("organizations", own.Organization, other.Organization), ("posts", own.Post, other.Post), ("officials", own.Official, other.Official), ("appointments", own.Appointment, other.Appointment) })
+        {
+            (await clerk.GetAsync($"/api/v1/{path}/{mine}", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            (await clerk.GetAsync($"/api/v1/{path}/{mine}/history", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            await ShouldBeAsUnknown(api, clerk, $"{path}/{theirs}", $"{path}/999999");
+            await ShouldBeAsUnknown(api, clerk, $"{path}/{theirs}/history", $"{path}/999999/history");
+        }
+        await ShouldBeAsUnknown(api, clerk, "divisions/411224", "divisions/419999");
+        await ShouldBeAsUnknown(api, clerk, "divisions/4102", "divisions/419999");
+        await ShouldBeAsUnknown(api, clerk, "divisions/411224/chain", "divisions/419999/chain");
+        await ShouldBeAsUnknown(api, clerk, "posts?within=411224", "posts?within=419999");
+        (await Body(await clerk.GetAsync($"/api/v1/appointments?official={other.Official}", Api.Ct)))["items"]!.AsArray().ShouldBeEmpty();
+        (await Body(await clerk.GetAsync("/api/v1/officials?q=卢氏", Api.Ct)))["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_chain_of_ones_own_reaches_up_to_the_province(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await TwoCounties(api);
+        using var clerk = await Key(api, "clerk", "410225101");
+
+        var chain = await Body(await clerk.GetAsync("/api/v1/divisions/410225101201/chain?asOf=2018-01-01", Api.Ct));
+        chain.ToJsonString().ShouldBe((await api.Ask("divisions/410225101201/chain?asOf=2018-01-01")).ToJsonString());
+        chain["links"]!.AsArray().Select(link => link!["division"]!["code"]!.GetValue<string>()).ShouldContain("410000000000");
+        var ancestors = await Body(await clerk.GetAsync("/api/v1/divisions/410225101201/ancestors", Api.Ct));
+        ancestors["items"]!.AsArray().Count.ShouldBe(4);
+        (await Body(await clerk.GetAsync("/api/v1/divisions/410225101", Api.Ct)))["parent"]!["name"]!.GetValue<string>().ShouldBe("兰考县");
+
+        var many = await Body(await clerk.PostAsJsonAsync("/api/v1/chain-queries", new { queries = new[] { new { division = "410225101201" }, new { division = "411224" }, new { division = "419999" } } }, Api.Ct));
+        many["answers"]!.AsArray().Select(answer => answer!["error"]?["code"]?.GetValue<string>()).ShouldBe([null, "division-unknown", "division-unknown"]);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Nothing_is_written_beyond(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var (own, other) = await TwoCounties(api);
+        using var clerk = await Key(api, "clerk", "410225");
+        var before = await api.Count("ledger");
+
+        foreach (var (path, body, code) in new (string, object, string)[]
+        {
+            ("organizations", new { division = "411224", kind = "department", name = "卢氏县水利局" }, "division-unknown"),
+            ("organizations", new { division = "4102", kind = "department", name = "开封市水利局" }, "division-unknown"),
+            ("divisions", new { code = "411224101", name = "某镇", level = "township", parent = "411224" }, "division-unknown"),
+            ("posts", new { organization = other.Organization, position = "leader", title = "副县长" }, "organization-unknown"),
+            ("appointments", new { official = own.Official, post = other.Post, validFrom = "2019-01-01" }, "post-unknown"),
+            ("appointments", new { official = other.Official, post = own.Post, validFrom = "2019-01-01" }, "official-unknown"),
+            ($"appointments/{other.Appointment}/end", new { validUntil = "2019-01-01" }, "appointment-unknown"),
+            ($"posts/{other.Post}/changes", new { effectiveOn = "2019-01-01", title = "书记" }, "post-unknown"),
+            ($"organizations/{own.Organization}/changes", new { effectiveOn = "2019-01-01", division = "411224" }, "division-unknown"),
+            ("officials", new { staffNumber = "X1", name = "某人", homeOrganization = other.Organization }, "organization-unknown"),
+        })
+        {
+            var refused = await clerk.PostAsJsonAsync($"/api/v1/{path}", body, Api.Ct);
+            (await Api.CodeOf(refused)).ShouldBe(code, path);
+        }
+        // What belongs nowhere is beyond too.
+        ((int)(await clerk.PostAsJsonAsync("/api/v1/officials", new { staffNumber = "X1", name = "某人" }, Api.Ct)).StatusCode).ShouldBe(404);
+        (await api.Count("ledger")).ShouldBe(before);
+
+        var made = await Body(await clerk.PostAsJsonAsync("/api/v1/officials", new { staffNumber = "X2", name = "新人", homeOrganization = own.Organization }, Api.Ct));
+        var post = await Body(await clerk.PostAsJsonAsync("/api/v1/posts", new { organization = own.Organization, position = "leader", title = "副县长" }, Api.Ct));
+        await Body(await clerk.PostAsJsonAsync("/api/v1/appointments", new { official = Api.Id(made), post = Api.Id(post), validFrom = "2019-01-01" }, Api.Ct));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task A_county_that_moved_is_read_by_its_old_city_on_the_days_when_it_was_theirs(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var (_, county) = await TwoCounties(api);
+        await api.HasDivision("4190", "新市", "city", "41");
+        await api.Has("division-changes", new { type = "reparent", division = "411224", parent = "4190", effectiveOn = "2018-01-01", document = "国函〔2017〕1号" });
+        using var old = await Key(api, "clerk", "4112");
+        using var now = await Key(api, "clerk", "4190");
+
+        foreach (var path in new[] { "divisions/411224", $"posts/{county.Post}", $"appointments/{county.Appointment}", $"organizations/{county.Organization}", "divisions/411224/chain" })
+        {
+            (await old.GetAsync($"/api/v1/{path}?asOf=2017-06-01", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            ((int)(await old.GetAsync($"/api/v1/{path}?asOf=2018-06-01", Api.Ct)).StatusCode).ShouldBe(404, path);
+            (await now.GetAsync($"/api/v1/{path}?asOf=2017-06-01", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            (await now.GetAsync($"/api/v1/{path}", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+        }
+        (await Body(await old.GetAsync("/api/v1/posts?asOf=2017-06-01&count=exact", Api.Ct)))["total"]!.GetValue<long>().ShouldBe(1);
+        (await Body(await old.GetAsync("/api/v1/posts?count=exact", Api.Ct)))["total"]!.GetValue<long>().ShouldBe(0);
+        // Of the versions only those of the day: as it was held to be before and since the county moved.
+        (await Body(await old.GetAsync("/api/v1/divisions/411224/history?asOf=2017-06-01", Api.Ct)))["items"]!.AsArray().Select(version => version!["validFrom"]).ShouldBe([null, null]);
+        (await Body(await now.GetAsync("/api/v1/divisions/411224/history", Api.Ct)))["items"]!.AsArray().Select(version => version!["validFrom"]?.GetValue<string>()).ShouldBe([null, null, "2018-01-01"]);
+
+        (await Api.CodeOf(await old.PostAsJsonAsync($"/api/v1/posts/{county.Post}/changes", new { effectiveOn = "2017-02-01", title = "书记" }, Api.Ct))).ShouldBe("post-unknown");
+        await Body(await now.PostAsJsonAsync($"/api/v1/posts/{county.Post}/changes", new { effectiveOn = "2017-02-01", title = "卢氏书记" }, Api.Ct));
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Nobody_gives_more_than_they_have(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await TwoCounties(api);
+        using var administrator = await Key(api, "administrator", "4102");
+        var above = await api.Has("api-keys", new { role = "reader", divisions = new[] { "41" } });
+        var below = await api.Has("api-keys", new { role = "reader", divisions = new[] { "410225" } });
+
+        (await Api.CodeOf(await administrator.PostAsJsonAsync("/api/v1/api-keys", new { role = "reader" }, Api.Ct))).ShouldBe("grant-exceeds-own");
+        foreach (var beyond in new[] { "41", "4112", "419999" })
+            (await Api.CodeOf(await administrator.PostAsJsonAsync("/api/v1/api-keys", new { role = "reader", divisions = new[] { beyond } }, Api.Ct))).ShouldBe("division-unknown", beyond);
+        var given = await Body(await administrator.PostAsJsonAsync("/api/v1/api-keys", new { role = "administrator", divisions = new[] { "410225" } }, Api.Ct));
+        given["divisions"]!.AsArray().Single()!["name"]!.GetValue<string>().ShouldBe("兰考县");
+
+        var listed = await Body(await administrator.GetAsync("/api/v1/api-keys?count=exact", Api.Ct));
+        var ids = listed["items"]!.AsArray().Select(key => key!["id"]!.GetValue<long>()).ToList();
+        ids.ShouldContain(Api.Id(below));
+        ids.ShouldContain(Api.Id(given));
+        ids.ShouldNotContain(Api.Id(above));
+        listed["total"]!.GetValue<long>().ShouldBe(ids.Count);
+        foreach (var step in new[] { "", "/rotation", "/revocation" })
+        {
+            var path = $"/api/v1/api-keys/{Api.Id(above)}{step}";
+            (await Api.CodeOf(step.Length is 0 ? await administrator.GetAsync(path, Api.Ct) : await administrator.PostAsJsonAsync(path, new { }, Api.Ct))).ShouldBe("api-key-unknown", step);
+        }
+        await Body(await administrator.PostAsJsonAsync($"/api/v1/api-keys/{Api.Id(below)}/revocation", new { }, Api.Ct));
+        var who = await Body(await administrator.GetAsync("/api/v1/whoami", Api.Ct));
+        who["divisions"]!.AsArray().Single()!["code"]!.GetValue<string>().ShouldBe("410200000000");
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Coverage_and_gaps_of_ones_own_are_those_within_it(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await TwoCounties(api);
+        using var reader = await Key(api, "reader", "410225");
+
+        foreach (var (mine, whole) in new[] { ("coverage?asOf=2018-01-01", "coverage?within=410225&asOf=2018-01-01"), ("gaps?asOf=2018-01-01&limit=1000", "gaps?within=410225&asOf=2018-01-01&limit=1000"), ("vacancies?asOf=2018-01-01", "vacancies?within=410225&asOf=2018-01-01") })
+        {
+            var seen = await Body(await reader.GetAsync($"/api/v1/{mine}", Api.Ct));
+            var asked = await api.Ask(whole);
+            (seen["items"]!.ToJsonString(), seen["total"]?.ToJsonString()).ShouldBe((asked["items"]!.ToJsonString(), asked["total"]?.ToJsonString()), mine);
+        }
+    }
+
+    /// <summary>What is in one of the counties.</summary>
+    private sealed record County(long Organization, long Post, long Official, long Appointment);
+
+    /// <summary>河南省 with 兰考县 of 开封市 and 卢氏县 of 三门峡市, each with a secretary.</summary>
+    private static async Task<(County Own, County Other)> TwoCounties(Api api)
+    {
+        await api.HasLankao();
+        await api.HasDivision("4112", "三门峡市", "city", "41");
+        await api.HasDivision("411224", "卢氏县", "county", "4112");
+        await api.HasPost("河南省委书记", division: "41");
+        return (await With("410225", "兰考"), await With("411224", "卢氏"));
+
+        async Task<County> With(string code, string name)
+        {
+            var organization = await api.HasOrganization(code, "partyCommittee", $"中共{name}县委");
+            var post = Api.Id(await api.Has("posts", new { organization, position = "partySecretary", title = $"{name}县委书记" }));
+            var official = await api.HasOfficial($"{name}某人");
+            return new(organization, post, official, await api.HasAppointment(official, post, "2016-01-01"));
+        }
+    }
+
+    private static async Task<HttpClient> Key(Api api, string role, params string[] divisions) =>
+        api.Connect((await api.Has("api-keys", new { role, divisions }))["key"]!.GetValue<string>());
+
+    /// <summary>As it is read, without escapes.</summary>
+    private static string Plain(JsonNode json) => System.Text.RegularExpressions.Regex.Unescape(json.ToJsonString());
+
+    private static Task<JsonObject> Body(HttpResponseMessage response) => Api.Body(response);
+
+    /// <summary>The two answers are the same but for what was asked.</summary>
+    private static async Task ShouldBeAsUnknown(Api api, HttpClient clerk, string hidden, string unknown)
+    {
+        var (one, other) = (await clerk.GetAsync($"/api/v1/{hidden}", Api.Ct), await clerk.GetAsync($"/api/v1/{unknown}", Api.Ct));
+        one.StatusCode.ShouldBe(other.StatusCode, hidden);
+        (await api.Get(hidden)).StatusCode.ShouldBe(HttpStatusCode.OK, hidden);
+        (await Api.CodeOf(one)).ShouldBe(await Api.CodeOf(other), hidden);
+    }
+}
