@@ -111,8 +111,8 @@ internal sealed record DecisionRow
             SELECT x.id, x.case_id, x.official_id, f.staff_number, f.name, x.appointment_id, x.post_id, p.position, p.title, x.clause, x.grade, x.liability, r.name AS rule_set_name, r.version AS rule_set_version,
                    x.form, x.document, x.decided_on, x.text
               FROM accountability_decision x
-              JOIN official f ON f.id = x.official_id AND {Known.Nearest("f", "official")}
-              JOIN post p ON p.id = x.post_id AND {Known.Nearest("p", "post")}
+              JOIN any_official f ON f.id = x.official_id AND {Known.Nearest("f", "any_official")}
+              JOIN any_post p ON p.id = x.post_id AND {Known.Nearest("p", "any_post")}
               JOIN rule_set r ON r.id = x.rule_set_id AND {Known.Nearest("r", "rule_set")}
              WHERE x.case_id IN ({ids}) AND x.decided_on <= @AsOf AND x.id <= @KnownAt
              ORDER BY x.case_id, x.id

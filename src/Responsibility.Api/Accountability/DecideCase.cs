@@ -128,7 +128,7 @@ internal static class DecideCaseEndpoint
                 : decided.Seen.ToOk()))
         .Describes<AccountabilityCase>(nameof(DecideCase), "Accountability", "Hold an official to account; 200 where just that was decided before", StatusCodes.Status201Created)
         .Takes<CaseDecision>().Writes().Repeats().IsNotStored()
-        .Refuses(
+        .HeedsScope().Refuses(
             Refusals.Invalid, Refusals.CaseUnknown with { Status = 404 }, Refusals.NotACandidate, Refusals.CandidateAmbiguous, Refusals.SanctionFormUnknown,
             Refusals.DecidedBeforeIncident, Refusals.AlreadyDecided);
 }

@@ -123,7 +123,7 @@ internal static class Incident
         var rules = await RuleSetShelf.InForce(session, moment, null);
         return rules.Refusal is { } refusal
             ? refusal
-            : await Chains.Derive(session, moment, incident.DivisionId, new ChainFilter { Programmes = incident.Programme is { } programme ? [programme] : [] }, rules.Required());
+            : await Chains.Derive(await session.Everything(), moment, incident.DivisionId, new ChainFilter { Programmes = incident.Programme is { } programme ? [programme] : [] }, rules.Required());
     }
 
     /// <summary>Each holder with each ground.</summary>
@@ -153,5 +153,5 @@ internal static class ListCandidatesEndpoint
             (await mediator.Send(ask.Value, ct)).ToHttp(found => new JsonResult<Candidates>(found, found.AsOf, stable: false)))
         .Describes<Candidates>(nameof(ListCandidates), "Accountability", "Who answered for the place of a case on the day of the incident", StatusCodes.Status200OK)
         .Confides().IsNotStored()
-        .Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce);
+        .HeedsScope().Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce);
 }

@@ -50,5 +50,5 @@ internal static class ListCasesEndpoint
         .MapGet("/accountability-cases", async (Question<ListCases> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<AccountabilityCase>>(nameof(ListCases), "Accountability", "Cases on a day, by place, programme, task, official or state", StatusCodes.Status200OK)
         .Confides().IsNotStored()
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

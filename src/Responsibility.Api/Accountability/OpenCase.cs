@@ -60,5 +60,5 @@ internal static class OpenCaseEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/accountability-cases/{seen.Value.Id.Value}")))
         .Describes<AccountabilityCase>(nameof(OpenCase), "Accountability", "Open a case for what went wrong in a place on a day", StatusCodes.Status201Created)
         .Takes<OpenCase>().Writes().IsNotStored()
-        .Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.ProgrammeUnknown, Refusals.TaskUnknown, Refusals.RuleSetNotInForce);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.ProgrammeUnknown, Refusals.TaskUnknown, Refusals.RuleSetNotInForce);
 }

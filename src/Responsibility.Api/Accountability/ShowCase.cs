@@ -16,5 +16,5 @@ internal static class ShowCaseEndpoint
             (await mediator.Send(new ShowCase(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
         .Describes<AccountabilityCase>(nameof(ShowCase), "Accountability", "One case on a day, with what was decided by then", StatusCodes.Status200OK)
         .Confides().IsNotStored()
-        .Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

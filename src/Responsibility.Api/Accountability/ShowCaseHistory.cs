@@ -64,5 +64,5 @@ internal static class ShowCaseHistoryEndpoint
             (await mediator.Send(new ShowCaseHistory(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
         .Describes(nameof(ShowCaseHistory), "Accountability", "Every version of a case, and every decision in it", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
         .Confides().IsNotStored()
-        .Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

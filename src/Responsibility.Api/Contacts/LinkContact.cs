@@ -138,10 +138,10 @@ internal sealed record ContactRow
         SELECT c.id, p.id AS post_id, p.position, p.title, o.id AS organization_id, o.name AS organization_name,
                d.code, d.name AS division_name, d.level, c.valid_from, c.valid_until, c.document
           FROM contact c
-          JOIN division d ON d.id = c.division_id AND {joined("d", "division")}
-          LEFT JOIN post p ON p.id = c.post_id AND {joined("p", "post")}
-          LEFT JOIN organization o ON o.id = c.organization_id AND {joined("o", "organization")}
-          LEFT JOIN organization b ON b.id = coalesce(c.organization_id, p.organization_id) AND {joined("b", "organization")}
+          JOIN any_division d ON d.id = c.division_id AND {joined("d", "any_division")}
+          LEFT JOIN any_post p ON p.id = c.post_id AND {joined("p", "any_post")}
+          LEFT JOIN any_organization o ON o.id = c.organization_id AND {joined("o", "any_organization")}
+          LEFT JOIN any_organization b ON b.id = coalesce(c.organization_id, p.organization_id) AND {joined("b", "any_organization")}
          WHERE {Known.On("c")}
         """;
 

@@ -126,5 +126,5 @@ internal static class ChangeDivisionEndpoint
                 seen.Value is { Id: { } id, Type: not DivisionChangeType.Establish } ? $"/api/v1/division-changes/{id}" : $"/api/v1/divisions/{seen.Value.Division.Code}")))
         .Describes<DivisionChange>(nameof(ChangeDivision), "Divisions", "Establish, rename, recode, reparent, split, merge or abolish divisions on a day", StatusCodes.Status201Created)
         .Takes<ChangeDivision>().Writes()
-        .Refuses(DivisionChanges.Refused);
+        .HeedsScope().Refuses(DivisionChanges.Refused);
 }

@@ -127,7 +127,7 @@ internal static class CorrectDivisionChangeEndpoint
             nameof(CorrectDivisionChange), "Divisions",
             "What was recorded of a change was wrong: known until now; what the merge patch says is known from now on", StatusCodes.Status200OK)
         .Takes<ChangeDivision>(BodyForm.Correction).Writes()
-        .Refuses([.. DivisionChanges.Refused, Refusals.DivisionChangeUnknown, Refusals.RestsOnRetracted, Refusals.VersionsOverlap, Refusals.PostOccupied, Refusals.VersionChanged, Refusals.IfMatchRequired]);
+        .HeedsScope().Refuses([.. DivisionChanges.Refused, Refusals.DivisionChangeUnknown, Refusals.RestsOnRetracted, Refusals.VersionsOverlap, Refusals.PostOccupied, Refusals.VersionChanged, Refusals.IfMatchRequired]);
 
     /// <param name="Id">Id of the change.</param>
     /// <param name="Reason">Why it is corrected, where the body does not say so.</param>

@@ -69,5 +69,5 @@ internal static class ListDivisionChangesEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/division-changes", async (Question<ListDivisionChanges> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<DivisionChange>>(nameof(ListDivisionChanges), "Divisions", "Changes of divisions that had taken effect by a day, by place, division and type", StatusCodes.Status200OK)
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

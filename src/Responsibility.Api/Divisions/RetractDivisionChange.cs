@@ -58,5 +58,5 @@ internal static class RetractDivisionChangeEndpoint
             nameof(RetractDivisionChange), "Divisions",
             "The change never was: what it closed and moved is as before, from now on; refused where later records rest on what it wrote", StatusCodes.Status204NoContent)
         .Writes()
-        .Refuses(Refusals.DivisionChangeUnknown, Refusals.InUse, Refusals.RestsOnRetracted, Refusals.DivisionCodeTaken, Refusals.DivisionNotInForce, Refusals.PostOccupied, Refusals.VersionChanged, Refusals.IfMatchRequired);
+        .HeedsScope().Refuses(Refusals.DivisionChangeUnknown, Refusals.InUse, Refusals.RestsOnRetracted, Refusals.DivisionCodeTaken, Refusals.DivisionNotInForce, Refusals.PostOccupied, Refusals.VersionChanged, Refusals.IfMatchRequired);
 }

@@ -27,10 +27,10 @@ internal static class ShowDivisionChangeEndpoint
         v1.MapGet("/division-changes/{id}", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new ShowDivisionChange(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<DivisionChange>(nameof(ShowDivisionChange), "Divisions", "One change of divisions, with what it moved and what ended with it", StatusCodes.Status200OK)
-            .Refuses(Refusals.DivisionChangeUnknown, Refusals.KnownAtInFuture);
+            .HeedsScope().Refuses(Refusals.DivisionChangeUnknown, Refusals.KnownAtInFuture);
         v1.MapGet("/division-changes/{id}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new ShowDivisionChangeHistory(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes(nameof(ShowDivisionChangeHistory), "Divisions", "As what a change was recorded, and as what it was corrected", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
-            .Refuses(Refusals.DivisionChangeUnknown, Refusals.KnownAtInFuture);
+            .HeedsScope().Refuses(Refusals.DivisionChangeUnknown, Refusals.KnownAtInFuture);
     }
 }

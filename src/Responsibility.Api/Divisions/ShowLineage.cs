@@ -77,5 +77,5 @@ internal static class ShowLineageEndpoint
         .MapGet("/divisions/{code}/lineage", async (Question<DivisionAt> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new AskLineage(ask.Value.Code, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
         .Describes("ShowLineage", "Divisions", "What a division came of, and what came of it, over time", new AnswersMetadata(StatusCodes.Status200OK, typeof(Lineage), Seen: true))
-        .Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

@@ -125,7 +125,7 @@ internal sealed record DutyRecordRow
         $"""
         SELECT r.id, r.official_id, f.staff_number, f.name AS official_name, r.act, r.obligation, d.code, d.name AS division_name, d.level, r.valid_from AS day, r.nights, r.note, r.document
           FROM duty_record r
-          JOIN official f ON f.id = r.official_id AND {Known.Nearest("f", "official")}
+          JOIN any_official f ON f.id = r.official_id AND {Known.Nearest("f", "any_official")}
           JOIN division d ON d.id = r.division_id AND {Known.At("d")} AND d.valid_from = (
                SELECT n.valid_from FROM division n
                 WHERE n.id = r.division_id AND {Known.At("n")}

@@ -141,7 +141,7 @@ internal static class ListDutyComplianceEndpoint
             : (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes(nameof(ListDutyCompliance), "Duties", "Who did what the rules oblige them to, by post and interval; who is behind",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<DutyCompliance>), Csv: true))
-        .Refuses(
+        .HeedsScope().Refuses(
             Refusals.Invalid, Refusals.DivisionUnknown, Refusals.ObligationUnknown, Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.DutyRangeTooLong, Refusals.CursorInvalid,
             Refusals.KnownAtInFuture);
 }

@@ -71,5 +71,5 @@ internal static class ListDutyRecordsEndpoint
         .Describes(nameof(ListDutyRecords), "Duties", "What officials did of their duties, by official, place, act or day",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<DutyRecord>), Csv: true))
         .IsNotStored()
-        .Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -68,5 +68,5 @@ internal static class ListObligationsEndpoint
         .MapGet("/obligations", async (Question<ListObligations> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(ask.Value, ct)).ToHttp(list => new JsonResult<ObligationList>(list, list.AsOf, list.Stable)))
         .Describes<ObligationList>(nameof(ListObligations), "Duties", "What the rules oblige posts to do again and again: who is bound, to what, how often", StatusCodes.Status200OK)
-        .Refuses(Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.RuleSetNotInForce, Refusals.RuleSetUnknown, Refusals.KnownAtInFuture);
 }

@@ -100,5 +100,5 @@ internal static class ListHandoversEndpoint
             : (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes(nameof(ListHandovers), "Handovers", "Posts whose holder changed, and whether the successor signed for what was open",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<HolderChange>), Csv: true))
-        .Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

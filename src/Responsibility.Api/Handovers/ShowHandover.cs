@@ -82,5 +82,5 @@ internal static class ShowHandoverEndpoint
             (await mediator.Send(new ShowHandover(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
         .Describes<PostHandover>(nameof(ShowHandover), "Handovers", "What a post handed over when its present holder came to it, and whether that was signed for", StatusCodes.Status200OK)
         .IsNotStored()
-        .Refuses(Refusals.PostUnknown with { Status = 404 }, Refusals.HandoverNone, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.PostUnknown with { Status = 404 }, Refusals.HandoverNone, Refusals.KnownAtInFuture);
 }

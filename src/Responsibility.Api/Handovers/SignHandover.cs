@@ -101,5 +101,5 @@ internal static class SignHandoverEndpoint
                 : signed.Seen.ToOk()))
         .Describes<PostHandover>(nameof(SignHandover), "Handovers", "The successor signs for what the post hands over; 200 where that was signed before", StatusCodes.Status201Created)
         .Takes<HandoverStatement>().Writes().Repeats().IsNotStored()
-        .Refuses(Refusals.Invalid, Refusals.PostUnknown with { Status = 404 }, Refusals.HandoverNone, Refusals.NotTheSuccessor, Refusals.DayInFuture, Refusals.HandoverSigned);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.PostUnknown with { Status = 404 }, Refusals.HandoverNone, Refusals.NotTheSuccessor, Refusals.DayInFuture, Refusals.HandoverSigned);
 }

@@ -150,8 +150,8 @@ internal sealed record InspectionMemberRow
                m.valid_from, m.valid_until, m.planned_until, m.document
           FROM inspection_member m
           JOIN organization g ON g.id = m.group_id AND {Known.Nearest("g", "organization")}
-          JOIN official f ON f.id = m.official_id AND {Known.Nearest("f", "official")}
-          LEFT JOIN organization h ON h.id = m.detached_from_id AND {Known.Nearest("h", "organization")}
+          JOIN any_official f ON f.id = m.official_id AND {Known.Nearest("f", "any_official")}
+          LEFT JOIN any_organization h ON h.id = m.detached_from_id AND {Known.Nearest("h", "any_organization")}
          WHERE {Known.On("m")}
         """;
 
@@ -167,6 +167,6 @@ internal static class DetachMemberEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/inspection-members/{seen.Value.Id.Value}")))
         .Describes<InspectionMember>(nameof(DetachMember), "Inspections", "Detach an official to an inspection group, full-time", StatusCodes.Status201Created)
         .Takes<DetachMember>().Writes()
-        .Refuses(
+        .HeedsScope().Refuses(
             Refusals.Invalid, Refusals.OrganizationUnknown, Refusals.NotAnInspectionGroup, Refusals.OfficialUnknown, Refusals.PlannedEndBeforeStart, Refusals.InspectionMemberElsewhere);
 }

@@ -57,7 +57,7 @@ internal sealed record InspectionRow
     {
         if (rows.Count is 0) return [];
         var divisions = (await session.List<ScopeRow>(
-            $"SELECT d.id, d.code, d.name, d.level FROM division d WHERE d.id IN ({string.Join(',', rows.Select(row => row.Scope))}) AND {Known.Nearest("d", "division")}",
+            $"SELECT d.id, d.code, d.name, d.level FROM any_division d WHERE d.id IN ({string.Join(',', rows.Select(row => row.Scope))}) AND {Known.Nearest("d", "any_division")}",
             new { moment.AsOf, moment.KnownAt })).ToDictionary(row => row.Id, row => new DivisionRef(row.Code, row.Name, row.Level));
         var findings = (await session.List<FindingRow>(
             $"SELECT inspection_id, state, count(*) AS problems FROM ({ProblemRow.Select} AND p.inspection_id IN ({string.Join(',', rows.Select(row => row.Id.Value))})) found GROUP BY inspection_id, state",

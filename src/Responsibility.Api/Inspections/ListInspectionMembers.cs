@@ -41,5 +41,5 @@ internal static class ListInspectionMembersEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/inspection-members", async (Question<ListInspectionMembers> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<InspectionMember>>(nameof(ListInspectionMembers), "Inspections", "Members of inspection groups on a day", StatusCodes.Status200OK)
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -52,5 +52,5 @@ internal static class ListInspectionsEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/inspections", async (Question<ListInspections> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<Inspection>>(nameof(ListInspections), "Inspections", "Inspections that had begun by a day, and what became of what they found", StatusCodes.Status200OK)
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

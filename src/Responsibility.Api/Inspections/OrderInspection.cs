@@ -167,7 +167,7 @@ internal static class OrderInspectionEndpoint
                 (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/inspections/{seen.Value.Id.Value}")))
             .Describes<Inspection>(nameof(OrderInspection), "Inspections", "Order an inspection of divisions by a group", StatusCodes.Status201Created)
             .Takes<OrderInspection>().Writes()
-            .Refuses(Refusals.Invalid, Refusals.OrganizationUnknown, Refusals.NotAnInspectionGroup, Refusals.DivisionUnknown, Refusals.InspectionExists);
+            .HeedsScope().Refuses(Refusals.Invalid, Refusals.OrganizationUnknown, Refusals.NotAnInspectionGroup, Refusals.DivisionUnknown, Refusals.InspectionExists);
         Endpoints.MapReading<InspectionNoun, Inspection>(v1, "Inspection", "Inspections");
         Endpoints.MapEnd<InspectionNoun, Inspection>(v1, "Inspection", "Inspections");
         Endpoints.MapCorrection<InspectionNoun, OrderInspection, Inspection>(v1, "Inspection", "Inspections");

@@ -161,7 +161,7 @@ internal sealed record PortfolioRow
           LEFT JOIN post p ON p.id = r.post_id AND {joined("p", "post")}
           LEFT JOIN organization o ON o.id = r.organization_id AND {joined("o", "organization")}
           LEFT JOIN organization b ON b.id = coalesce(r.organization_id, p.organization_id) AND {joined("b", "organization")}
-          LEFT JOIN organization m ON m.id = r.department_id AND {joined("m", "organization")}
+          LEFT JOIN any_organization m ON m.id = r.department_id AND {joined("m", "any_organization")}
          WHERE {Known.On("r")}
         """;
 

@@ -82,8 +82,8 @@ internal sealed class ListOverriddenVerificationsHandler(Database database) : IR
               JOIN rectification r ON r.task_id = v.task_id
               JOIN task t ON t.id = v.task_id AND {Known.On("t")}
               JOIN division d ON d.id = t.division_id AND {Known.Nearest("d", "division")}
-              JOIN organization o ON o.id = v.verifier_id AND {Known.Nearest("o", "organization")}
-              LEFT JOIN official f ON f.id = v.official_id AND {Known.Nearest("f", "official")}
+              JOIN any_organization o ON o.id = v.verifier_id AND {Known.Nearest("o", "any_organization")}
+              LEFT JOIN any_official f ON f.id = v.official_id AND {Known.Nearest("f", "any_official")}
              WHERE v.overridden = 1 AND v.verified_on <= @AsOf AND v.id <= @KnownAt
             """;
 
@@ -117,5 +117,5 @@ internal static class ListOverriddenVerificationsEndpoint
         .Describes(nameof(ListOverriddenVerifications), "Problems", "Verifications that were recorded though who verified was not independent, with the reason",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<OverriddenVerification>), Csv: true))
         .Audits().IsNotStored()
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -105,5 +105,5 @@ internal static class ListProblemsEndpoint
         .Describes(nameof(ListProblems), "Problems", "Problems on a day, by place, source, severity, programme, state, light, inspection or rectification",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<FoundProblem>), Csv: true))
         .IsNotStored()
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

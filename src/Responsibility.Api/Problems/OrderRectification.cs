@@ -87,7 +87,7 @@ internal static class OrderRectificationEndpoint
             (await mediator.Send(new OrderRectification(ask.Value.Id, body.Value), ct)).ToHttp(seen => seen.ToCreated($"/api/v1/tasks/{seen.Value.Id.Value}")))
         .Describes<AssignedTask>(nameof(OrderRectification), "Problems", "Order that a problem is rectified; the rectification is a task, and its steps are those of a task", StatusCodes.Status201Created)
         .Takes<ProblemRectification>().Writes().IsNotStored()
-        .Refuses(
+        .HeedsScope().Refuses(
             Refusals.Invalid, Refusals.ProblemUnknown with { Status = 404 }, Refusals.RectificationExists, Refusals.RectificationBeforeFound, Refusals.OrganizationUnknown,
             Refusals.DivisionUnknown, Refusals.RuleSetNotInForce);
 }

@@ -135,6 +135,6 @@ internal static class RecordProblemEndpoint
                 : stated.Seen.ToOk()))
         .Describes<FoundProblem>(nameof(RecordProblem), "Problems", "Record a problem that was found in a division; 200 where just that was recorded before", StatusCodes.Status201Created)
         .Takes<RecordProblem>().Writes().Repeats().IsNotStored()
-        .Refuses(Refusals.Invalid, Refusals.FoundInFuture, Refusals.DivisionUnknown, Refusals.DivisionNotInForce, Refusals.ProgrammeUnknown)
-        .Refuses(Inspections.InspectionNoun.AgainstFindings);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.FoundInFuture, Refusals.DivisionUnknown, Refusals.DivisionNotInForce, Refusals.ProgrammeUnknown)
+        .HeedsScope().Refuses(Inspections.InspectionNoun.AgainstFindings);
 }

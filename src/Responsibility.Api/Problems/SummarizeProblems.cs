@@ -126,5 +126,5 @@ internal static class SummarizeProblemsEndpoint
                 : new JsonResult<ProblemSummary>(summary, summary.AsOf, summary.Stable)))
         .Describes(nameof(SummarizeProblems), "Problems", "How many problems there are on a day, and how far they are put right",
             new AnswersMetadata(StatusCodes.Status200OK, typeof(ProblemSummary), Csv: true))
-        .Refuses(Refusals.DivisionUnknown, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.KnownAtInFuture);
 }

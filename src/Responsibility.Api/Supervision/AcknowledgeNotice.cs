@@ -51,5 +51,5 @@ internal static class AcknowledgeNoticeEndpoint
                 : acknowledged.Seen.ToOk()))
         .Describes<SupervisionNotice>(nameof(AcknowledgeNotice), "Supervision", "Acknowledge a notice; 200 where it was acknowledged before", StatusCodes.Status201Created)
         .Takes<NoticeAcknowledgement>().Writes().Repeats().IsNotStored()
-        .Refuses(Refusals.Invalid, Refusals.NoticeUnknown with { Status = 404 }, Refusals.NoticeDay);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.NoticeUnknown with { Status = 404 }, Refusals.NoticeDay);
 }

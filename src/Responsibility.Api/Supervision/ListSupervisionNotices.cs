@@ -61,5 +61,5 @@ internal static class ListSupervisionNoticesEndpoint
         .MapGet("/supervision-notices", async (Question<ListSupervisionNotices> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<SupervisionNotice>>(nameof(ListSupervisionNotices), "Supervision", "Notices on a day, by place, task, colour, rung, state, addressee", StatusCodes.Status200OK)
         .IsNotStored()
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

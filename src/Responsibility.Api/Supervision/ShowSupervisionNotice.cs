@@ -16,5 +16,5 @@ internal static class ShowSupervisionNoticeEndpoint
             (await mediator.Send(new ShowSupervisionNotice(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
         .Describes(nameof(ShowSupervisionNotice), "Supervision", "One notice, and who receives it on a day", new AnswersMetadata(StatusCodes.Status200OK, typeof(SupervisionNotice), Seen: true))
         .IsNotStored()
-        .Refuses(Refusals.NoticeUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.NoticeUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

@@ -94,8 +94,8 @@ internal sealed record NoticeRow
           FROM supervision_notice n
           JOIN task t ON t.id = n.task_id AND {Known.Nearest("t", "task")}
           JOIN division d ON d.id = n.division_id AND {Known.Nearest("d", "division")}
-          JOIN organization o ON o.id = n.organization_id AND {Known.Nearest("o", "organization")}
-          LEFT JOIN post p ON p.id = n.post_id AND {Known.Nearest("p", "post")}
+          JOIN any_organization o ON o.id = n.organization_id AND {Known.Nearest("o", "any_organization")}
+          LEFT JOIN any_post p ON p.id = n.post_id AND {Known.Nearest("p", "any_post")}
           JOIN rule_set r ON r.id = n.rule_set_id AND {Known.Nearest("r", "rule_set")}
          WHERE {Known.On("n")}
         """;

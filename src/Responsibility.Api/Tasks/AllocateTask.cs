@@ -111,6 +111,6 @@ internal static class AllocateTaskEndpoint
                 .ToHttp(allocation => TypedResults.Created($"/api/v1/tasks/{ask.Value.Id}/tree", allocation)))
         .Describes<TaskAllocation>(nameof(AllocateTask), "Tasks", "Break a task down to divisions below it, or to bodies", StatusCodes.Status201Created)
         .Takes<TaskAllocations>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.DivisionUnknown, Refusals.OrganizationUnknown, Refusals.RuleSetNotInForce)
-        .Refuses(NewTask.AgainstParts);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.DivisionUnknown, Refusals.OrganizationUnknown, Refusals.RuleSetNotInForce)
+        .HeedsScope().Refuses(NewTask.AgainstParts);
 }

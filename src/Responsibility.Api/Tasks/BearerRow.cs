@@ -34,9 +34,9 @@ internal sealed record BearerRow
             SELECT b.task_id, d.code, d.name AS division_name, d.level, o.id AS organization_id, o.name AS organization_name, o.kind AS organization_kind,
                    p.id AS post_id, p.position, p.title, b.rule_set_id, r.name AS rule_set_name, r.version AS rule_set_version, b.clause, b.kind, b.grade
               FROM task_bearer b
-              JOIN division d ON d.id = b.division_id AND {Known.Nearest("d", "division")}
-              JOIN organization o ON o.id = b.organization_id AND {Known.Nearest("o", "organization")}
-              LEFT JOIN post p ON p.id = b.post_id AND {Known.Nearest("p", "post")}
+              JOIN any_division d ON d.id = b.division_id AND {Known.Nearest("d", "any_division")}
+              JOIN any_organization o ON o.id = b.organization_id AND {Known.Nearest("o", "any_organization")}
+              LEFT JOIN any_post p ON p.id = b.post_id AND {Known.Nearest("p", "any_post")}
               JOIN rule_set r ON r.id = b.rule_set_id AND {Known.Nearest("r", "rule_set")}
              WHERE b.task_id IN ({ids})
              ORDER BY b.task_id, b.ordinal

@@ -98,11 +98,11 @@ internal static class CorrectProgressEndpoint
                 (await mediator.Send(new ShowThing<ProgressNoun, ProgressReport>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<ProgressReport>("ShowProgressReport", "Tasks", "One report of progress, as known at a time", StatusCodes.Status200OK)
             .IsNotStored()
-            .Refuses(Refusals.ProgressReportUnknown, Refusals.KnownAtInFuture);
+            .HeedsScope().Refuses(Refusals.ProgressReportUnknown, Refusals.KnownAtInFuture);
         v1.MapGet("/progress-reports/{id}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new AskHistory<ProgressNoun>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes("ShowProgressReportHistory", "Tasks", "A report of progress as it was recorded, and each correction of it", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
-            .Refuses(Refusals.ProgressReportUnknown, Refusals.KnownAtInFuture);
+            .HeedsScope().Refuses(Refusals.ProgressReportUnknown, Refusals.KnownAtInFuture);
         v1.MapPatch("/progress-reports/{id}", async (Question<Lifecycle.Version> ask, Body<JsonObject> body, HttpRequest http, IMediator mediator, CancellationToken ct) =>
             {
                 var version = Answered.IfMatch(http);
@@ -112,7 +112,7 @@ internal static class CorrectProgressEndpoint
             })
             .Describes<ProgressReport>("CorrectProgressReport", "Tasks", "What was reported was wrong: known until now; what the merge patch says is known from now on", StatusCodes.Status200OK)
             .Takes<StatedProgress>(BodyForm.Correction).Writes().IsNotStored()
-            .Refuses(
+            .HeedsScope().Refuses(
                 Refusals.Invalid, Refusals.ProgressReportUnknown, Refusals.QuantityBackward, Refusals.VerifiedBeyondReported, Refusals.VersionChanged, Refusals.IfMatchRequired);
     }
 }

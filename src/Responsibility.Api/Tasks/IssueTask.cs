@@ -65,6 +65,6 @@ internal static class IssueTaskEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/tasks/{seen.Value.Id.Value}")))
         .Describes<AssignedTask>(nameof(IssueTask), "Tasks", "Issue a task; who answers for it follows from the rules of its first day", StatusCodes.Status201Created)
         .Takes<IssueTask>().Writes()
-        .Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.ProgrammeUnknown, Refusals.RuleSetNotInForce, Refusals.OrganizationUnknown, Refusals.TaskUnknown)
-        .Refuses(NewTask.AgainstParts);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.DivisionUnknown, Refusals.ProgrammeUnknown, Refusals.RuleSetNotInForce, Refusals.OrganizationUnknown, Refusals.TaskUnknown)
+        .HeedsScope().Refuses(NewTask.AgainstParts);
 }

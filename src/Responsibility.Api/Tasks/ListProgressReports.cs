@@ -65,5 +65,5 @@ internal static class ListProgressReportsEndpoint
         .MapGet("/tasks/{id}/progress-reports", async (Question<ListProgressReports> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<ProgressReport>>(nameof(ListProgressReports), "Tasks", "What was reported of a task", StatusCodes.Status200OK)
         .IsNotStored()
-        .Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

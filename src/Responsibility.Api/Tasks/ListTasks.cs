@@ -49,5 +49,5 @@ internal static class ListTasksEndpoint
         .MapGet("/tasks", async (Question<ListTasks> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<AssignedTask>>(nameof(ListTasks), "Tasks", "Tasks on a day, by place, programme, state, light, whole, body or official", StatusCodes.Status200OK)
         .IsNotStored()
-        .Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

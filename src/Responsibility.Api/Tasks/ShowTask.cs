@@ -16,5 +16,5 @@ internal static class ShowTaskEndpoint
             (await mediator.Send(new ShowTask(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
         .Describes<AssignedTask>(nameof(ShowTask), "Tasks", "One task on a day, and who answers for it", StatusCodes.Status200OK)
         .IsNotStored()
-        .Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

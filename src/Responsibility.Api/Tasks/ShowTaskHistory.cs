@@ -20,5 +20,5 @@ internal static class ShowTaskHistoryEndpoint
         .MapGet("/tasks/{id}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new ShowTaskHistory(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
         .Describes(nameof(ShowTaskHistory), "Tasks", "Every version of a task, and the step that made it so", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
-        .Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

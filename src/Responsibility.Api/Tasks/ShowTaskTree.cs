@@ -77,5 +77,5 @@ internal static class ShowTaskTreeEndpoint
         .MapGet("/tasks/{id}/tree", async (Question<ShowTaskTree> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(ask.Value, ct)).ToHttp(tree => new JsonResult<TaskTree>(tree, tree.AsOf, tree.Stable)))
         .Describes<TaskTree>(nameof(ShowTaskTree), "Tasks", "A task with all its parts: what was passed on, what is done, and who added to it", StatusCodes.Status200OK)
-        .Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

@@ -126,5 +126,5 @@ internal static class SummarizeTasksEndpoint
                 ? new CsvResult<TaskSummaryItem>(summary.Items, new Moment { AsOf = summary.AsOf, KnownAt = 0, Stable = summary.Stable }, summary.KnownAt)
                 : new JsonResult<TaskSummary>(summary, summary.AsOf, summary.Stable)))
         .Describes(nameof(SummarizeTasks), "Tasks", "How many tasks there are, and how they stand", new AnswersMetadata(StatusCodes.Status200OK, typeof(TaskSummary), Csv: true))
-        .Refuses(Refusals.DivisionUnknown, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.KnownAtInFuture);
 }

@@ -25,7 +25,7 @@ internal static class TaskBodies
         var ids = string.Join(',', bodies.Distinct().Select(b => b.Value));
         if (ids.Length is 0) return new Dictionary<OrganizationId, OrganizationRef>();
         return (await session.List<BodyRow>(
-            $"SELECT o.id, o.name, o.kind FROM organization o WHERE o.id IN ({ids}) AND {Known.Nearest("o", "organization")}", new { moment.AsOf, moment.KnownAt }))
+            $"SELECT o.id, o.name, o.kind FROM any_organization o WHERE o.id IN ({ids}) AND {Known.Nearest("o", "any_organization")}", new { moment.AsOf, moment.KnownAt }))
             .ToDictionary(row => row.Id, row => new OrganizationRef(row.Id, row.Name, row.Kind));
     }
 

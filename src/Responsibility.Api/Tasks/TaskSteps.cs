@@ -146,5 +146,5 @@ internal static class TaskStepRoutes
             (await mediator.Send(request(ask.Value.Id, body.Value), ct)).ToStep())
         .Describes<AssignedTask>(useCase, "Tasks", $"{summary}; 200 where just that was recorded before", StatusCodes.Status201Created)
         .Takes<TBody>().Writes().Repeats().IsNotStored()
-        .Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);
 }

@@ -86,7 +86,7 @@ internal sealed record TreeRow
          CROSS JOIN task t
           JOIN division d ON d.id = t.division_id AND {Known.Nearest("d", "division")}
           LEFT JOIN task_body b ON b.task_id = t.id AND b.ordinal = 0
-          LEFT JOIN organization o ON o.id = b.organization_id AND {Known.Nearest("o", "organization")}
+          LEFT JOIN any_organization o ON o.id = b.organization_id AND {Known.Nearest("o", "any_organization")}
          WHERE t.id = w.id AND {Known.On("t")}
          ORDER BY w.depth, d.code, t.id
         """;

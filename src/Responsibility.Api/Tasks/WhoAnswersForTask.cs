@@ -30,9 +30,11 @@ internal sealed class WhoAnswersForTaskHandler(Database database) : IRequestHand
             if (await Versions.Nearest(session, Tables.Task, id.Value, moment) is null) return Refusals.TaskUnknown with { Status = StatusCodes.Status404NotFound };
             var bearers = (await BearerRow.Of(session, [id], moment))[id].ToList();
             var at = new { Task = id, moment.AsOf, moment.KnownAt, Soon = PostStatus.Soon(moment.AsOf) };
-            var holders = await HolderRow.Of(session, bearers.Select(bearer => bearer.PostId).OfType<PostId>(), moment);
-            var posts = (await session.List<VacancyRow>(PostsSql, at)).ToDictionary(row => row.Id, row => row.Show());
-            var grounds = await Grounds(session, id, bearers);
+            // Who answers may be above what the asker reaches; the task itself is not.
+            var everything = await session.Everything();
+            var holders = await HolderRow.Of(everything, bearers.Select(bearer => bearer.PostId).OfType<PostId>(), moment);
+            var posts = (await everything.List<VacancyRow>(PostsSql, at)).ToDictionary(row => row.Id, row => row.Show());
+            var grounds = await Grounds(everything, id, bearers);
             return new TaskChain(id, moment.AsOf, moment.KnownAtText, bearers is [var first, ..] ? first.RuleSet : null,
             [
                 .. from bearer in bearers
@@ -90,5 +92,5 @@ internal static class WhoAnswersForTaskEndpoint
             (await mediator.Send(new WhoAnswersForTask(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct))
                 .ToHttp(chain => new JsonResult<TaskChain>(chain, chain.AsOf, chain.Stable)))
         .Describes<TaskChain>(nameof(WhoAnswersForTask), "Tasks", "Who answers for a task on a day: the recorded bodies and posts, with their holders of that day", StatusCodes.Status200OK)
-        .Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.TaskUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

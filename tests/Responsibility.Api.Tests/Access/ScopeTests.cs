@@ -53,7 +53,7 @@ public sealed class ScopeTests
         (await Body(await clerk.GetAsync("/api/v1/divisions/410225101", Api.Ct)))["parent"]!["name"]!.GetValue<string>().ShouldBe("兰考县");
 
         var many = await Body(await clerk.PostAsJsonAsync("/api/v1/chain-queries", new { queries = new[] { new { division = "410225101201" }, new { division = "411224" }, new { division = "419999" } } }, Api.Ct));
-        many["answers"]!.AsArray().Select(answer => answer!["error"]?["code"]?.GetValue<string>()).ShouldBe([null, "division-unknown", "division-unknown"]);
+        many["items"]!.AsArray().Select(answer => answer!["error"]?["code"]?.GetValue<string>()).ShouldBe([null, "division-unknown", "division-unknown"]);
     }
 
     [Theory, OnEveryDatabase]
