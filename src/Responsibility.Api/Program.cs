@@ -75,7 +75,7 @@ app.UseRateLimiter();
 app.UseAuthorization();
 app.UseMiddleware<Idempotent>();
 
-var v1 = app.MapGroup("/api/v1").RequireAuthorization(Policies.Read).RequireRateLimiting(Limits.Heavy).AddEndpointFilter<RefuseUnbound>().AddEndpointFilter<KeepWithin>();
+var v1 = app.MapGroup("/api/v1").RequireAuthorization(Policies.Read).RequireRateLimiting(Limits.Heavy).AddEndpointFilter<KeepWithin>().AddEndpointFilter<RefuseUnbound>();
 EstablishDivisionEndpoint.Map(v1);
 ListDivisionsEndpoint.Map(v1);
 DivisionEndpoints.Map(v1);
@@ -96,7 +96,8 @@ Endpoints.Map<PostNoun, CreatePost, Post>(v1, "Post", "Posts");
 RegisterOfficialEndpoint.Map(v1);
 ListOfficialsEndpoint.Map(v1);
 EraseOfficialEndpoint.Map(v1);
-Endpoints.Map<OfficialNoun, RegisterOfficial, Official>(v1, "Official", "Officials");
+ShowOfficialEndpoint.Map(v1);
+Endpoints.MapAllButShowing<OfficialNoun, RegisterOfficial, Official>(v1, "Official", "Officials");
 AppointOfficialEndpoint.Map(v1);
 ListAppointmentsEndpoint.Map(v1);
 Endpoints.Map<AppointmentNoun, AppointOfficial, Appointment>(v1, "Appointment", "Appointments");
@@ -193,6 +194,7 @@ ListApiKeysEndpoint.Map(v1);
 ShowApiKeyEndpoint.Map(v1);
 RotateApiKeyEndpoint.Map(v1);
 RevokeApiKeyEndpoint.Map(v1);
+ListAccessLogEndpoint.Map(v1);
 WhoAmIEndpoint.Map(v1);
 
 ShowLedgerEndpoint.Map(v1);

@@ -169,14 +169,14 @@ public sealed class Database : IAsyncDisposable
             if (position > head.Position)
                 return Refusals.KnownAtInFuture.Because(
                     $"The ledger ends at position {head.Position}.", $"账本目前止于位置 {head.Position}。").At("knownAt", at.KnownAt);
-            return new Moment { AsOf = asOf, KnownAt = position, Stable = at.AsOf is not null };
+            return new Moment { AsOf = asOf, KnownAt = position, Stable = scope is null && at.AsOf is not null };
         }
         if (!Instant.TryParse(at.KnownAt, out var instant)) return Refusals.ParameterInvalid.At("knownAt", at.KnownAt);
         if (instant > clock.GetUtcNow()) return Refusals.KnownAtInFuture.At("knownAt", at.KnownAt);
         var text = Ledger.Leaf.Time(instant);
         var known = await session.Find<long?>(
             "SELECT position FROM ledger WHERE recorded_at <= @text ORDER BY recorded_at DESC, position DESC LIMIT 1", new { text }) ?? 0;
-        return new Moment { AsOf = asOf, KnownAt = known, Stable = at.AsOf is not null && string.CompareOrdinal(head.RecordedAt, text) > 0 };
+        return new Moment { AsOf = asOf, KnownAt = known, Stable = scope is null && at.AsOf is not null && string.CompareOrdinal(head.RecordedAt, text) > 0 };
     }
 }
 

@@ -18,7 +18,7 @@ public sealed record Moment
     /// <summary>The last ledger position that counts as known.</summary>
     public required long KnownAt { get; init; }
 
-    /// <summary>Whether the same question will always get this answer: both dates were given and nothing can still be recorded before the second.</summary>
+    /// <summary>Whether the same question will always get this answer: both dates were given and nothing can still be recorded before the second, nor is it of one whose scope may change.</summary>
     public bool Stable { get; init; }
 
     public string KnownAtText => $"pos:{KnownAt.ToString(CultureInfo.InvariantCulture)}";

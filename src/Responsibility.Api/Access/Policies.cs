@@ -9,6 +9,9 @@ internal static class Policies
     /// <summary>Sanctions, and whatever tells of them.</summary>
     public const string Confide = "confide";
 
+    /// <summary>Telephones and the like, for a reason that is recorded.</summary>
+    public const string Unmask = "unmask";
+
     /// <summary>The ledger, its verification, and reports on those who use the register.</summary>
     public const string Audit = "audit";
 
@@ -22,6 +25,7 @@ internal static class Policies
     [
         (Read, [Role.Reader, Role.Auditor, Role.Clerk, Role.Administrator]),
         (Confide, [Role.Auditor, Role.Clerk, Role.Administrator]),
+        (Unmask, [Role.Auditor, Role.Administrator]),
         (Audit, [Role.Auditor, Role.Administrator]),
         (Write, [Role.Clerk, Role.Administrator]),
         (Administer, [Role.Administrator]),

@@ -3,7 +3,7 @@ namespace Responsibility.Api.Access;
 /// <summary>Who the caller is to the register.</summary>
 /// <param name="Actor">The pseudonym under which what the caller does stands in the ledger.</param>
 /// <param name="Role">What the caller may do; of several roles that a token gives, the greatest.</param>
-/// <param name="May">The same, one by one: <c>read</c> the register, <c>confide</c>: see sanctions, <c>audit</c> the ledger, <c>write</c>, <c>administer</c>.</param>
+/// <param name="May">The same, one by one: <c>read</c> the register, <c>confide</c>: see sanctions, <c>unmask</c> telephones, <c>audit</c> the ledger, <c>write</c>, <c>administer</c>.</param>
 /// <param name="Divisions">What the caller reaches: these divisions, each with all below it; null where it is everything.</param>
 /// <param name="ExpiresAt">From when on the key or the token is taken no longer, UTC; null where it does not expire.</param>
 /// <example>{"actor": "key:12", "role": "clerk", "may": ["read", "confide", "write"], "divisions": [{"code": "410225000000", "name": "兰考县"}], "expiresAt": "2027-01-01T00:00:00.000000Z"}</example>

@@ -19,6 +19,9 @@ internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false,
 /// <summary>Marks a route that answers 200 with the thing as it is where what is stated was recorded before.</summary>
 internal sealed record RepeatsMetadata;
 
+/// <summary>Marks a route that shows masked members as they are to those who may see them and say why.</summary>
+internal sealed record UnmasksMetadata;
+
 /// <summary>Marks a route that those may call who do not reach everything.</summary>
 internal sealed record HeedsScopeMetadata;
 
@@ -55,8 +58,11 @@ internal static class Describe
         /// <summary>For those with a scope too: the route tells nothing of what is beyond it, and changes nothing there.</summary>
         public RouteHandlerBuilder HeedsScope() => route.WithMetadata(new HeedsScopeMetadata());
 
-        /// <summary>Only for those who may see sanctions.</summary>
-        public RouteHandlerBuilder Confides() => route.RequireAuthorization(Access.Policies.Confide);
+        /// <summary>Only for those who may see sanctions; each reading is written down.</summary>
+        public RouteHandlerBuilder Confides() => route.RequireAuthorization(Access.Policies.Confide).AddEndpointFilter(Access.AccessLog.Note);
+
+        /// <summary>Takes a reason for which masked members are shown as they are.</summary>
+        public RouteHandlerBuilder UnmasksForReason() => route.WithMetadata(new UnmasksMetadata());
 
         /// <summary>Only for those who may see into the ledger.</summary>
         public RouteHandlerBuilder Audits() => route.RequireAuthorization(Access.Policies.Audit);

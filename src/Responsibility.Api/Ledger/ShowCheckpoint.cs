@@ -17,5 +17,5 @@ internal static class ShowCheckpointEndpoint
             return TypedResults.Text(last.Note, "text/plain; charset=utf-8");
         }))
         .Describes("ShowCheckpoint", "Ledger", "The last checkpoint: size and root of the ledger, signed, as C2SP tlog-checkpoint writes it", new AnswersMetadata(StatusCodes.Status200OK, null, Media: "text/plain"))
-        .Refuses(Refusals.NotSignedYet);
+        .HeedsScope().Refuses(Refusals.NotSignedYet);
 }

@@ -44,5 +44,5 @@ internal static class ShowTileEndpoint
             return TypedResults.Bytes(tile.Bytes, "application/octet-stream");
         }))
         .Describes("ShowTile", "Ledger", "Part of the tree, or the leaves below it, as C2SP tlog-tiles lays them out", new AnswersMetadata(StatusCodes.Status200OK, null, Media: "application/octet-stream"))
-        .Refuses(Refusals.TileUnknown);
+        .HeedsScope().Refuses(Refusals.TileUnknown);
 }

@@ -63,6 +63,24 @@ internal static class Endpoints
         where TItem : notnull
     {
         MapReading<TNoun, TItem>(v1, noun, tag);
+        MapWriting<TNoun, TStatement, TItem>(v1, noun, tag);
+    }
+
+    /// <summary>Maps history, changing, ending, correcting and retracting of a noun whose things are shown in a way of their own.</summary>
+    public static void MapAllButShowing<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
+        where TNoun : INoun
+        where TStatement : notnull
+        where TItem : notnull
+    {
+        MapHistory<TNoun>(v1, noun, tag);
+        MapWriting<TNoun, TStatement, TItem>(v1, noun, tag);
+    }
+
+    private static void MapWriting<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
+        where TNoun : INoun
+        where TStatement : notnull
+        where TItem : notnull
+    {
         MapChange<TNoun, TStatement, TItem>(v1, noun, tag);
         MapEnd<TNoun, TItem>(v1, noun, tag);
         MapCorrection<TNoun, TStatement, TItem>(v1, noun, tag);
@@ -77,11 +95,14 @@ internal static class Endpoints
                 (await mediator.Send(new ShowThing<TNoun, TItem>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes<TItem>($"Show{noun}", tag, $"One {Words(noun)} on a day, as known at a time; where it did not exist that day, on its nearest day", StatusCodes.Status200OK)
             .HeedsScope().Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
+        MapHistory<TNoun>(v1, noun, tag);
+    }
+
+    private static void MapHistory<TNoun>(IEndpointRouteBuilder v1, string noun, string tag) where TNoun : INoun =>
         v1.MapGet($"{Path<TNoun>()}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(new AskHistory<TNoun>(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
             .Describes($"Show{noun}History", tag, "Every version: when it was so, and since and until when the register held it to be so", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
             .HeedsScope().Refuses(Refusals.NotFound, Refusals.KnownAtInFuture);
-    }
 
     private static void MapChange<TNoun, TStatement, TItem>(IEndpointRouteBuilder v1, string noun, string tag)
         where TNoun : INoun

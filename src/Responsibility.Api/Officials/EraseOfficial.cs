@@ -77,6 +77,7 @@ internal sealed partial class EraseOfficialHandler(Database database, Caller cal
 
         var facts = Erasure.Of(left);
         var position = await session.Record(new OfficialErased(new(request.Id), request.Body.Ground, facts));
+        await Access.AccessLog.Forget(session, request.Id);
         await Erasure.ForgetAnswers(session, [.. names, .. numbers]);
         await ImportJobs.Forget(session, ImportType.Roster, [.. names, .. numbers]);
         return new ErasedOfficial(new(request.Id), numbers[^1], position, facts.Count);

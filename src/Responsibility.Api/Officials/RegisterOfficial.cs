@@ -149,6 +149,10 @@ internal sealed record OfficialRow
          WHERE {Known.On("f")}
         """;
 
+    /// <summary>The telephone as it is, on the moment's day or the one nearest to it.</summary>
+    public static Task<string?> PhoneOf(Session session, long id, Moment moment) =>
+        session.Find<string?>($"SELECT f.phone FROM official f WHERE f.id = @id AND {Known.Nearest("f", "official")}", new { id, moment.AsOf, moment.KnownAt });
+
     public Official Show() => new(
         Id, StaffNumber, Name, Mask(Phone), HomeId is { } home ? new Organizations.OrganizationParent(home, HomeName!) : null, Stated.From(ValidFrom), Stated.Until(ValidUntil));
 

@@ -103,7 +103,8 @@ internal sealed class Operations(XmlDocs docs, Schemas schemas, Examples example
             .Select(requirement => requirement.AllowedValues ?? [])
             .MinBy(allowed => allowed.Count());
         var allowed = roles is null ? null : $"Roles: {string.Join(", ", roles.Select(role => $"`{role}`"))}.";
-        var text = string.Join("\n\n", new[] { said, allowed }.Where(part => part is not null));
+        var reach = route.HeedsScope ? null : "Only for those who reach every division.";
+        var text = string.Join("\n\n", new[] { said, allowed, reach }.Where(part => part is not null));
         return text.Length is 0 ? null : text;
     }
 }

@@ -28,6 +28,12 @@ internal sealed record Route(string Path, string Method, IReadOnlyList<object> M
     /// <summary>Whether what was recorded before is answered with 200 beside the 201 of what is new.</summary>
     public bool Repeats => Metadata.OfType<RepeatsMetadata>().Any();
 
+    /// <summary>Whether masked members are shown for a reason.</summary>
+    public bool Unmasks => Metadata.OfType<UnmasksMetadata>().Any();
+
+    /// <summary>Whether those may call it who do not reach everything.</summary>
+    public bool HeedsScope => IsOpen || Metadata.OfType<HeedsScopeMetadata>().Any();
+
     public bool IsGet => Method is "GET";
 
     /// <summary>Whether the route needs If-Match.</summary>

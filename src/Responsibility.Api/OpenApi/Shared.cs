@@ -12,6 +12,7 @@ internal static class Shared
         ["IdempotencyKey"] = Header("Idempotency-Key", "Makes repeating safe: within 24 hours the same key, caller, address and body get the first answer again and do nothing.", new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = Idempotent.LongestKey }),
         ["IfMatch"] = Header("If-Match", "ETag of the version that is meant, as last read.", new OpenApiSchema { Type = JsonSchemaType.String }, required: true, example: "\"48210-en-5f2c81d09a3b\""),
         ["IfNoneMatch"] = Header("If-None-Match", "ETag of the version that the asker has; if it is still the one, the answer is 304.", new OpenApiSchema { Type = JsonSchemaType.String }, example: "\"48210-en-5f2c81d09a3b\""),
+        ["AccessReason"] = Header(Officials.ShowOfficialEndpoint.ReasonHeader, "Why members that are masked are to be shown, up to 200 characters, with per cent signs where a header does not take them; for auditors and administrators. It is written down with who asked and of whom.", new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 200 }, example: "核对联系方式"),
         ["LastEventId"] = Header("Last-Event-ID", "Id of the last event that was seen; the stream goes on after it, whatever `after` says.", new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^[0-9]+$" }, example: "904"),
     };
 
@@ -28,6 +29,7 @@ internal static class Shared
     {
         if (route.HasVersion && route.IsGet) yield return Reference("IfNoneMatch");
         if (route.ComparesVersion) yield return Reference("IfMatch");
+        if (route.Unmasks) yield return Reference("AccessReason");
         if (route.TakesIdempotencyKey) yield return Reference("IdempotencyKey");
         if (route.Answers is { Events: true }) yield return Reference("LastEventId");
         yield return Reference("AcceptLanguage");

@@ -27,7 +27,7 @@ public sealed class OidcTests
         using var again = api.Connect(issuer.Token("hall-auditors"));
         var audited = await Api.Body(await again.GetAsync("/api/v1/whoami", Api.Ct));
         audited["actor"]!.GetValue<string>().ShouldBe(actor, "the same person, whatever the token");
-        audited["may"]!.ToJsonString().ShouldBe("""["read","confide","audit"]""");
+        audited["may"]!.ToJsonString().ShouldBe("""["read","confide","unmask","audit"]""");
         (await api.Get("whoami")).StatusCode.ShouldBe(HttpStatusCode.OK, "keys are taken beside tokens");
     }
 

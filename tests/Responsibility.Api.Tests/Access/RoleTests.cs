@@ -16,7 +16,7 @@ public sealed class RoleTests
     private static readonly string[] Confidential = ["listCases", "showCase", "showCaseHistory", "listCandidates", "listChanges"];
 
     /// <summary>What shows the ledger's facts and those who use the register: for auditors and administrators.</summary>
-    private static readonly string[] Audited = ["listLedgerEntries", "showLedgerEntry", "startVerification", "listVerifications", "showVerification", "listOverriddenVerifications"];
+    private static readonly string[] Audited = ["listLedgerEntries", "showLedgerEntry", "startVerification", "listVerifications", "showVerification", "listOverriddenVerifications", "listAccessLog"];
 
     private static readonly string[] Administered = ["issueApiKey", "listApiKeys", "showApiKey", "rotateApiKey", "revokeApiKey", "addRuleSet", "eraseOfficial"];
 
@@ -36,6 +36,8 @@ public sealed class RoleTests
         var revoked = await api.Has("api-keys", new { role = Administrator });
         await api.Has($"api-keys/{Api.Id(revoked)}/revocation", new { });
         keys["revoked"] = revoked["key"]!.GetValue<string>();
+        keys["expired"] = (await api.Has("api-keys", new { role = Administrator, expiresAt = TimeProvider.System.GetUtcNow().AddSeconds(1).ToString("O", System.Globalization.CultureInfo.InvariantCulture) }))["key"]!.GetValue<string>();
+        await Task.Delay(TimeSpan.FromSeconds(1.1), Api.Ct);
 
         var different = new List<string>();
         foreach (var (path, method, operation) in await Operations(api))
@@ -47,7 +49,7 @@ public sealed class RoleTests
             foreach (var (who, key) in keys)
             {
                 var expected = Open.Contains(id, StringComparer.Ordinal) ? null
-                    : who is "nobody" or "unknown" or "revoked" ? HttpStatusCode.Unauthorized
+                    : who is "nobody" or "unknown" or "revoked" or "expired" ? HttpStatusCode.Unauthorized
                     : allowed.Contains(who, StringComparer.Ordinal) ? (HttpStatusCode?)null : HttpStatusCode.Forbidden;
                 var status = await Ask(api, key, method, path);
                 if (expected is null ? status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden : status != expected) different.Add($"{id} by {who}: {status}");

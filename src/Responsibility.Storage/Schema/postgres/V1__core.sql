@@ -584,6 +584,19 @@ CREATE TABLE api_key_use (
     last_used_at text COLLATE "C" NOT NULL
 );
 
+-- Who read what only some may read: telephones that were unmasked, and whatever tells of sanctions. Outside the ledger, since a reason may say something of persons.
+CREATE TABLE access_log (
+    id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at        text COLLATE "C" NOT NULL,
+    actor     text COLLATE "C" NOT NULL,
+    operation text COLLATE "C" NOT NULL,
+    noun      text COLLATE "C" NOT NULL,
+    thing     bigint,
+    reason    text COLLATE "C"
+);
+CREATE INDEX access_log_actor ON access_log (actor, id);
+CREATE INDEX access_log_thing ON access_log (noun, thing, id);
+
 CREATE TABLE idempotency (
     actor      text COLLATE "C" NOT NULL,
     operation  text COLLATE "C" NOT NULL,

@@ -582,6 +582,19 @@ CREATE TABLE api_key_use (
     last_used_at TEXT NOT NULL
 ) STRICT;
 
+-- Who read what only some may read: telephones that were unmasked, and whatever tells of sanctions. Outside the ledger, since a reason may say something of persons.
+CREATE TABLE access_log (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    at        TEXT NOT NULL,
+    actor     TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    noun      TEXT NOT NULL,
+    thing     INTEGER,
+    reason    TEXT
+) STRICT;
+CREATE INDEX access_log_actor ON access_log (actor, id);
+CREATE INDEX access_log_thing ON access_log (noun, thing, id);
+
 CREATE TABLE idempotency (
     actor      TEXT NOT NULL,
     operation  TEXT NOT NULL,

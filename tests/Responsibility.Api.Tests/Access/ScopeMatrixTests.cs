@@ -1,0 +1,243 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Responsibility.Api.Tests.Access;
+
+/// <summary>Every operation of the OpenAPI document, asked by each role over one county, about what is its own and what is not; an operation that the document has and nobody here knows fails.</summary>
+public sealed partial class ScopeMatrixTests
+{
+    private const string Unknown = "999999999";
+    private const string UnknownCode = "999999";
+
+    private static readonly string[] Roles = ["reader", "auditor", "clerk", "administrator"];
+
+    /// <summary>What tells of the whole register and is closed to those who do not reach it.</summary>
+    private static readonly string[] Closed =
+    [
+        "listChanges", "runSupervision", "listSupervisionRuns", "showSupervisionRun", "addRuleSet",
+        "startImport", "listImports", "showImport", "cancelImport", "watchImport", "showRejects",
+        "showLedger", "showProofFile", "listLedgerEntries", "showLedgerEntry", "proveInclusion", "proveConsistency", "startVerification", "listVerifications", "showVerification",
+    ];
+
+    /// <summary>What is the same for everybody.</summary>
+    private static readonly string[] Common = ["listHolidays", "listSanctionForms", "listObligations", "showImportTemplate", "listRuleSets", "showRuleSet", "whoAmI", "showMeta", "showVocabulary", "showLiveness", "showReadiness", "showCheckpoint", "showTile"];
+
+    /// <summary>What shows those above, since a chain needs them.</summary>
+    private static readonly string[] Upward = ["whoIsAccountable", "compareChains", "showEvidence", "explainChain", "listAncestors", "showDivision", "listDivisions", "listChildren", "askChains", "listCandidates", "whoAnswersForTask", "listTasks", "showTask", "listContacts", "showContact", "showDivisionHistory"];
+
+    [Theory, OnEveryDatabase]
+    public async Task No_operation_tells_of_what_is_beyond(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var world = await ScopedWorld.Of(api);
+        var head = await api.Head();
+        var operations = await Operations(api);
+        var leaks = new List<string>();
+        foreach (var role in Roles)
+        {
+            using var client = api.Connect((await api.Has("api-keys", new { role, divisions = new[] { world.Own.Code } }))["key"]!.GetValue<string>());
+            head = await api.Head();
+            foreach (var operation in operations) await new Asker(api, client, role, world, operation, leaks).Ask();
+            (await api.Head()).ShouldBe(head, $"as {role} something was written");
+        }
+        leaks.ShouldBeEmpty(string.Join('\n', leaks.Take(40)));
+    }
+
+    /// <summary>One operation, as it is asked by one who reaches one county.</summary>
+    private sealed class Asker(Api api, HttpClient client, string role, ScopedWorld world, Operation operation, List<string> leaks)
+    {
+        private bool IsGet => operation.Method == HttpMethod.Get;
+
+        public async Task Ask()
+        {
+            if (Common.Contains(operation.Id, StringComparer.Ordinal)) return;
+            if (Closed.Contains(operation.Id, StringComparer.Ordinal))
+            {
+                var (status, _) = await Send(Fill(operation.Path, "1"));
+                if (status is not HttpStatusCode.Forbidden) Leak($"is not closed: {status}");
+                return;
+            }
+            if (operation.Path.Contains('{', StringComparison.Ordinal)) await AskForOne();
+            else if (IsGet) await AskForMany();
+            // What a body may name is another test's business; that nothing is written, this one's too.
+        }
+
+        private async Task AskForOne()
+        {
+            var resource = operation.Path.Split('/')[3];
+            var unknown = resource is "divisions" ? UnknownCode : Unknown;
+            if (!world.Own.Things.TryGetValue(resource, out var own))
+            {
+                Leak($"nobody here knows what a path below {resource} names");
+                return;
+            }
+            var (nothing, said) = await Send(Fill(operation.Path, unknown));
+            foreach (var (where, place) in world.Beyond)
+            {
+                var hidden = place.Things[resource];
+                var (status, text) = await Send(Fill(operation.Path, hidden));
+                if (status != nothing || Same(text, hidden) != Same(said, unknown)) Leak($"{where} {hidden}: {status} {text} instead of {nothing} {said}");
+                if (IsGet && (await api.Get(Fill(operation.Path, hidden)["/api/v1/".Length..])).Headers.ETag is { } tag)
+                {
+                    var (known, _) = await Send(Fill(operation.Path, hidden), ifNoneMatch: tag.ToString());
+                    if (known != nothing) Leak($"{where} {hidden} by its ETag: {known}");
+                }
+            }
+            if (!IsGet) return;
+            foreach (var (where, id) in new[] { ("own", own), ("child", world.Child.Things[resource]) })
+            {
+                var (status, text) = await Send(Fill(operation.Path, id));
+                if (status is not HttpStatusCode.OK && (await Administrator(Fill(operation.Path, id))).IsSuccessStatusCode && Allowed) Leak($"{where} {id} is not shown: {status} {text}");
+                LookFor(text, $"{where} {id}");
+                if (operation.Csv) LookFor((await Send(Fill(operation.Path, id), accept: "text/csv")).Text, $"{where} {id} as CSV");
+            }
+        }
+
+        /// <summary>Whether the role may ask this at all.</summary>
+        private bool Allowed => operation.Roles.Contains(role, StringComparer.Ordinal);
+
+        private async Task AskForMany()
+        {
+            var whole = operation.Parameters.Contains("limit") ? "?limit=1000" : "?";
+            if (operation.Parameters.Contains("count")) whole += "&count=exact";
+            if (operation.Parameters.Contains("from") && operation.Id is "listDutyCompliance") whole += "&from=2017-06-05&until=2017-06-12";
+            var (status, text) = await Send(operation.Path + whole);
+            if (!Allowed)
+            {
+                if (status is not HttpStatusCode.Forbidden) Leak($"is answered to a {role}: {status}");
+                return;
+            }
+            if (status is not HttpStatusCode.OK) Leak($"{whole} {status} {text}");
+            LookFor(text, "all");
+            LookForIds(text);
+            if (operation.Path.Split('/') is [_, _, _, var resource] && Json(text)?["items"] is JsonArray shown && world.Own.Things.TryGetValue(resource, out var mine)
+                && !shown.Any(item => resource is "divisions" ? item!["code"]!.ToString().StartsWith(mine, StringComparison.Ordinal) : item!["id"]!.ToString() == mine))
+                Leak($"does not list {mine}, which is its own");
+            if (JsonNode.Parse(text) is JsonObject page && page["items"] is JsonArray items && page["total"] is JsonValue total && total.TryGetValue<long>(out var counted) && counted != items.Count) Leak($"says there are {counted} and shows {items.Count}");
+            if (operation.Csv) LookFor((await Send(operation.Path + whole.Replace("&count=exact", "", StringComparison.Ordinal), accept: "text/csv")).Text, "all as CSV");
+            await AskFiltered(whole);
+            await AskOn();
+        }
+
+        /// <summary>Filters that name what is beyond find as little as those that name nothing.</summary>
+        private async Task AskFiltered(string whole)
+        {
+            foreach (var parameter in operation.Parameters.Where(ScopedWorld.Named.ContainsKey))
+            {
+                var resource = parameter is "parent" && operation.Id is not "listDivisions" ? "tasks" : ScopedWorld.Named[parameter];
+                if (parameter is "q")
+                {
+                    foreach (var (where, place) in world.Beyond) LookFor((await Send($"{operation.Path}{whole}&q={Uri.EscapeDataString(place.Mark)}")).Text, $"q={where}", all: true);
+                    continue;
+                }
+                var unknown = resource is "divisions" ? UnknownCode : Unknown;
+                var (nothing, said) = await Send($"{operation.Path}{whole}&{parameter}={unknown}");
+                foreach (var (where, place) in world.Beyond)
+                {
+                    var hidden = place.Things[resource];
+                    var (status, text) = await Send($"{operation.Path}{whole}&{parameter}={hidden}");
+                    if (status != nothing || (status is not HttpStatusCode.OK && Same(text, hidden) != Same(said, unknown))) Leak($"{parameter}={where}: {status} {text} instead of {nothing} {said}");
+                    if (status is HttpStatusCode.OK && JsonNode.Parse(text)!["items"] is JsonArray { Count: > 0 } && JsonNode.Parse(said)!["items"] is JsonArray { Count: 0 }) Leak($"{parameter}={where} finds something: {text}");
+                    LookFor(text, $"{parameter}={where}");
+                }
+            }
+        }
+
+        /// <summary>A cursor that was given to somebody who sees everything.</summary>
+        private async Task AskOn()
+        {
+            if (!operation.Parameters.Contains("cursor")) return;
+            using var given = await Administrator(operation.Path + "?limit=1");
+            if (!given.IsSuccessStatusCode || (await Api.Body(given))["nextCursor"]?.GetValue<string>() is not { } cursor) return;
+            var (_, text) = await Send($"{operation.Path}?limit=1&cursor={Uri.EscapeDataString(cursor)}");
+            LookFor(text, "a cursor of another's");
+            LookForIds(text);
+        }
+
+        private static JsonNode? Json(string text) => text.StartsWith('{') ? JsonNode.Parse(text) : null;
+
+        private void LookFor(string text, string what, bool all = false)
+        {
+            var plain = Regex.Unescape(text.Replace("\\\"", "", StringComparison.Ordinal));
+            foreach (var (where, place) in world.Beyond)
+                if (plain.Contains(place.Mark, StringComparison.Ordinal) && !(where is "parent" && !all && Upward.Contains(operation.Id, StringComparer.Ordinal))) Leak($"{what} tells of {where}: {plain}");
+        }
+
+        /// <summary>Items of a list that are things beyond.</summary>
+        private void LookForIds(string text)
+        {
+            if (JsonNode.Parse(text)?["items"] is not JsonArray items) return;
+            var resource = operation.Path.Split('/')[3];
+            foreach (var (where, place) in world.Beyond)
+                if (place.Things.TryGetValue(resource, out var id) && items.Any(item => item?["id"]?.ToString() == id)) Leak($"lists {id} of {where}");
+        }
+
+        private async Task<(HttpStatusCode Status, string Text)> Send(string path, string? ifNoneMatch = null, string accept = "application/json")
+        {
+            using var request = new HttpRequestMessage(operation.Method, path);
+            if (operation.Example is { } body) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+            if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+            if (operation.Method == HttpMethod.Patch || operation.Method == HttpMethod.Delete) request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+            using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Api.Ct);
+            return (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType is "text/event-stream" ? "" : await answer.Content.ReadAsStringAsync(Api.Ct));
+        }
+
+        private Task<HttpResponseMessage> Administrator(string path) => api.Client.GetAsync(path, Api.Ct);
+
+        /// <summary>The path with what it needs besides.</summary>
+        private string Fill(string path, string id)
+        {
+            var filled = Braces().Replace(path, id);
+            if (operation.Method == HttpMethod.Delete) filled += "?reason=x";
+            return operation.Id switch
+            {
+                "compareChains" => filled + "?asOf=2016-06-01&asOf=2018-06-01",
+                "explainChain" => $"{filled}?official={world.Own.Things["officials"]}",
+                _ => filled,
+            };
+        }
+
+        /// <summary>An answer without what it says of the request.</summary>
+        private static string Same(string text, string id) => Trace().Replace(text, "").Replace(id, "?", StringComparison.Ordinal);
+
+        private void Leak(string what) => leaks.Add($"{operation.Id} by {role}: {what}");
+    }
+
+    [GeneratedRegex(@"\{[^}]+\}", RegexOptions.None, 1000)]
+    private static partial Regex Braces();
+
+    [GeneratedRegex("\"(traceId|instance)\":\"[^\"]*\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Trace();
+
+    /// <summary>An operation of the document.</summary>
+    private sealed record Operation(string Id, HttpMethod Method, string Path, IReadOnlySet<string> Parameters, bool Csv, string? Example, IReadOnlyList<string> Roles);
+
+    private static async Task<IReadOnlyList<Operation>> Operations(Api api)
+    {
+        var document = JsonNode.Parse(await api.Client.GetStringAsync("/openapi/v1.json", Api.Ct))!;
+        return
+        [
+            .. from path in document["paths"]!.AsObject()
+               from operation in path.Value!.AsObject()
+               where operation.Key is not ("parameters" or "summary" or "description")
+               select new Operation(
+                   operation.Value!["operationId"]!.GetValue<string>(), new HttpMethod(operation.Key.ToUpperInvariant()), path.Key,
+                   (operation.Value["parameters"]?.AsArray() ?? []).Select(parameter => parameter!["name"]?.GetValue<string>()).OfType<string>().ToHashSet(StringComparer.Ordinal),
+                   operation.Value["responses"]!["200"]?["content"]?["text/csv"] is not null,
+                   Example(document, operation.Value["requestBody"]),
+                   [.. Roles.Where(role => operation.Value["description"]?.GetValue<string>() is { } said && said[Math.Max(0, said.IndexOf("Roles:", StringComparison.Ordinal))..].Contains($"`{role}`", StringComparison.Ordinal))]),
+        ];
+    }
+
+    private static string? Example(JsonNode document, JsonNode? body)
+    {
+        if (body is null) return null;
+        if (body["content"]!.AsObject() is not { Count: > 0 } content || content.First().Value is not JsonObject media) return "{}";
+        if (media["example"] is { } example) return example.ToJsonString();
+        var reference = media["schema"]?["$ref"]?.GetValue<string>().Split('/')[^1];
+        return (reference is null ? null : document["components"]!["schemas"]![reference]?["example"]?.ToJsonString()) ?? "{}";
+    }
+}
