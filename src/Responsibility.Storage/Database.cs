@@ -12,7 +12,7 @@ public sealed class Database : IAsyncDisposable
     private readonly Writer writer;
     private readonly TimeProvider clock;
     private readonly TimeZoneInfo zone;
-    private readonly AccessScope? scope;
+    private readonly Caller asker = Caller.System;
     private readonly bool isDoorOnly;
 
     private Database(Dialect dialect, TimeProvider clock, TimeZoneInfo zone, ILogger logger)
@@ -22,14 +22,14 @@ public sealed class Database : IAsyncDisposable
         Logger = logger;
     }
 
-    private Database(Database open, AccessScope? scope)
+    private Database(Database open, Caller asker)
     {
         (dialect, writer, clock, zone, Logger) = (open.dialect, open.writer, open.clock, open.zone, open.Logger);
-        (this.scope, isDoorOnly) = (scope, true);
+        (this.asker, isDoorOnly) = (asker, true);
     }
 
-    /// <summary>A door to the same data for one who reaches <paramref name="scope"/> only: whatever is asked through it sees nothing else.</summary>
-    public Database Within(AccessScope? scope) => new(this, scope);
+    /// <summary>A door to the same data for <paramref name="asker"/>: whatever is asked through it sees only what the asker reaches.</summary>
+    public Database For(Caller asker) => new(this, asker);
 
     /// <summary><c>sqlite</c> or <c>postgresql</c>.</summary>
     public string Kind => dialect.Kind;
@@ -87,7 +87,7 @@ public sealed class Database : IAsyncDisposable
     /// <param name="day">The day that is asked about: one with a scope sees what was reached on it too.</param>
     private async Task<T> Read<T>(DateOnly? day, Func<Session, Task<T>> question, CancellationToken ct)
     {
-        await using var reading = new Reading(dialect, scope, Today, ct);
+        await using var reading = new Reading(dialect, asker, Today, ct);
         try
         {
             var session = await reading.Open(day ?? Today);
@@ -117,6 +117,7 @@ public sealed class Database : IAsyncDisposable
             try
             {
                 result = await work(session);
+                if (result.Refusal is null) await session.ReachesWhatItMade();
             }
             catch (OutOfScopeException)
             {
@@ -169,14 +170,14 @@ public sealed class Database : IAsyncDisposable
             if (position > head.Position)
                 return Refusals.KnownAtInFuture.Because(
                     $"The ledger ends at position {head.Position}.", $"账本目前止于位置 {head.Position}。").At("knownAt", at.KnownAt);
-            return new Moment { AsOf = asOf, KnownAt = position, Stable = scope is null && at.AsOf is not null };
+            return new Moment { AsOf = asOf, KnownAt = position, Stable = asker.Scope is null && at.AsOf is not null };
         }
         if (!Instant.TryParse(at.KnownAt, out var instant)) return Refusals.ParameterInvalid.At("knownAt", at.KnownAt);
         if (instant > clock.GetUtcNow()) return Refusals.KnownAtInFuture.At("knownAt", at.KnownAt);
         var text = Ledger.Leaf.Time(instant);
         var known = await session.Find<long?>(
             "SELECT position FROM ledger WHERE recorded_at <= @text ORDER BY recorded_at DESC, position DESC LIMIT 1", new { text }) ?? 0;
-        return new Moment { AsOf = asOf, KnownAt = known, Stable = scope is null && at.AsOf is not null && string.CompareOrdinal(head.RecordedAt, text) > 0 };
+        return new Moment { AsOf = asOf, KnownAt = known, Stable = asker.Scope is null && at.AsOf is not null && string.CompareOrdinal(head.RecordedAt, text) > 0 };
     }
 }
 

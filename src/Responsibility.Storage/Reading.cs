@@ -3,8 +3,9 @@ using System.Data.Common;
 namespace Responsibility.Storage;
 
 /// <summary>A snapshot that is read, with the connection on which it is; for a caller with a scope also one of everything, should that be needed.</summary>
-internal sealed class Reading(Dialect dialect, AccessScope? scope, DateOnly today, CancellationToken ct) : IAsyncDisposable
+internal sealed class Reading(Dialect dialect, Caller asker, DateOnly today, CancellationToken ct) : IAsyncDisposable
 {
+    private readonly AccessScope? scope = asker.Scope;
     private DbConnection? connection;
     private IAsyncDisposable? snapshot;
     private CancellationTokenRegistration interruption;
@@ -17,7 +18,7 @@ internal sealed class Reading(Dialect dialect, AccessScope? scope, DateOnly toda
         connection = scope is null ? await dialect.OpenReader(ct) : await dialect.OpenReader(scope, ct);
         snapshot = await dialect.BeginRead(connection, ct);
         interruption = ct.Register(() => dialect.Interrupt(connection));
-        var session = new Session(connection, snapshot as DbTransaction, dialect, null, Caller.System with { Scope = scope }, ct) { Today = today };
+        var session = new Session(connection, snapshot as DbTransaction, dialect, null, asker, ct) { Today = today };
         await session.Begin();
         if (scope is null) return session;
         session.Beyond = new(Show, Everything);
@@ -59,7 +60,7 @@ internal sealed class Reading(Dialect dialect, AccessScope? scope, DateOnly toda
     /// <summary>A session that sees everything; it may know more than the first one, so it is asked as known at the same position.</summary>
     private async Task<Session> Everything()
     {
-        everything = new Reading(dialect, null, today, ct);
+        everything = new Reading(dialect, Caller.System, today, ct);
         var session = await everything.Open(today);
         await session.Follow(await session.Get<long>("SELECT coalesce(max(position), 0) FROM ledger"));
         return session;

@@ -10,6 +10,7 @@ public sealed class Session : Statements
     private readonly Batch? batch;
     private Shelf? shelf;
     private Session? everything;
+    private List<(string Noun, long Id)>? made;
 
     internal Session(DbConnection connection, DbTransaction? transaction, Dialect dialect, Batch? batch, Caller caller, CancellationToken ct)
         : base(connection, transaction, dialect, batch is null, ct)
@@ -34,10 +35,20 @@ public sealed class Session : Statements
 
     internal Beyond? Beyond { get; set; }
 
+    /// <summary>Something was made that names nothing: at the end of the unit of work it must belong somewhere all the same, as an official does who was appointed.</summary>
+    internal void MustReachAtLast(string noun, long id) => (made ??= []).Add((noun, id));
+
+    internal async Task ReachesWhatItMade()
+    {
+        var all = made ?? [];
+        made = null;
+        foreach (var (noun, id) in all) await MustReach(noun, id);
+    }
+
     /// <summary>Breaks a unit of work off that would write, or name, what its caller does not reach.</summary>
     internal async Task MustReach(string noun, long id)
     {
-        if (!await Reaches(noun, id)) throw new OutOfScopeException(noun, id);
+        if (made?.Contains((noun, id)) is not true && !await Reaches(noun, id)) throw new OutOfScopeException(noun, id);
     }
 
     /// <summary>The day on which a unit of work decides, and by which scopes are told; no fact's Apply may look at it.</summary>

@@ -77,7 +77,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     public async Task Create<T>(Session session, long position, T fact) where T : ICreation
     {
         var values = Values(fact);
-        if (session.Caller.Scope is not null) await MustReach(session, values, null);
+        if (session.Caller.Scope is not null && !await MustReach(session, values, null)) session.MustReachAtLast(noun, position);
         await Insert(session, position, position, fact.Period, values);
         if (values.TryGetValue(NameColumn, out var text)) await session.AddName(noun, position, text as string);
         await Tell(session, position, position);
@@ -157,16 +157,16 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     }
 
     /// <summary>A caller with a scope names nothing beyond it, but for what was named before by somebody who may.</summary>
-    private async Task MustReach(Session session, IReadOnlyDictionary<string, object?> values, Timeline? before)
+    /// <returns>Whether anything is named.</returns>
+    private async Task<bool> MustReach(Session session, IReadOnlyDictionary<string, object?> values, Timeline? before)
     {
         var named = columns.Where(column => column.Of is not null && values.GetValueOrDefault(column.Name) is not null).ToList();
-        // What belongs nowhere is reached by those alone who reach everything.
-        if (before is null && named.Count is 0) throw new OutOfScopeException(noun, 0);
         foreach (var column in named)
         {
             var value = values[column.Name];
             if (before?.Versions.Any(version => Equals(version.Values[column.Name], value)) is not true) await session.MustReach(column.Of!, (long)value!);
         }
+        return named.Count > 0;
     }
 
     /// <summary>Notes of which divisions the fact at <paramref name="position"/> tells, where it says something of the thing beside its versions.</summary>

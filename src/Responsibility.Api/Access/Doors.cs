@@ -10,6 +10,6 @@ internal static class Doors
     {
         public IServiceCollection AddDatabase(Func<IServiceProvider, Database> open) => services
             .AddKeyedSingleton(Everything, (provider, _) => open(provider))
-            .AddScoped(scope => scope.GetRequiredKeyedService<Database>(Everything).Within(scope.GetRequiredService<Caller>().Scope));
+            .AddScoped(scope => scope.GetRequiredKeyedService<Database>(Everything).For(scope.GetRequiredService<Caller>()));
     }
 }

@@ -54,7 +54,7 @@ internal sealed class IssueApiKeyHandler(Database database, Caller caller, KeyHa
         var divisions = new List<long>();
         for (var i = 0; i < codes.Length; i++)
         {
-            if (await DivisionCodes.Meant(session, codes[i], database.Today) is not { } found || !await session.Reaches("division", found.Id.Value))
+            if (await DivisionCodes.Meant(session, codes[i], database.Today) is not { } found)
                 return Refusals.DivisionUnknown.At($"divisions/{i}", codes[i]);
             divisions.Add(found.Id.Value);
         }

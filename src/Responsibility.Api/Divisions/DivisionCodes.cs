@@ -9,11 +9,12 @@ internal static class DivisionCodes
         ? await session.Find<Found>(FindSql, new { code = parsed.Value, moment.AsOf, moment.KnownAt })
         : null;
 
-    /// <summary>The division that a statement means, as held to be so now: the one with the code on that day, or else whenever it had it.</summary>
-    public static Task<Found?> Meant(Session session, string code, DateOnly day)
+    /// <summary>The division that a statement means, as held to be so now: the one with the code on that day, or else whenever it had it. One that its caller does not reach means nothing to it.</summary>
+    public static async Task<Found?> Meant(Session session, string code, DateOnly day)
     {
         var parsed = DivisionCode.Parse(code).Value;
-        return session.Find<Found>(MeantSql, new { code = parsed, AsOf = day, told = session.Restated is { } restated && restated.TryGetValue(parsed, out var told) ? told : 0 });
+        var found = await session.Find<Found>(MeantSql, new { code = parsed, AsOf = day, told = session.Restated is { } restated && restated.TryGetValue(parsed, out var told) ? told : 0 });
+        return found is null || await session.Reaches("division", found.Id.Value) ? found : null;
     }
 
     /// <summary>The code of a division on a day, or the nearest that it had; of one of which nothing is held any more, the last.</summary>

@@ -8,6 +8,7 @@ internal sealed class CancelImportHandler(Database database, ImportSignal signal
 {
     public async Task<Result<ImportJob>> Handle(CancelImport request, CancellationToken ct)
     {
+        if (await database.Read(session => ImportJobs.Find(session, request.Id), ct) is null) return Refusals.ImportUnknown.At("id", request.Id);
         // A validation holds the writer, so it has to stop before the job can be marked.
         signal.Stop(request.Id);
         Result<ImportJob> result = default;
@@ -27,5 +28,5 @@ internal static class CancelImportEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapDelete("/imports/{id}", async (Question<CancelImport> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToHttp(TypedResults.Ok))
         .Describes<ImportJob>(nameof(CancelImport), "Imports", "Stop a job between two chunks; what it has recorded stays", StatusCodes.Status200OK).Writes()
-        .Refuses(Refusals.ImportUnknown, Refusals.ImportEnded);
+        .HeedsScope().Refuses(Refusals.ImportUnknown, Refusals.ImportEnded);
 }

@@ -46,7 +46,9 @@ internal sealed class DivisionRows(ImportContext context, IValidator<EstablishDi
         var code = DivisionCode.Parse(statement.Code).Value;
         var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
         var parent = statement.Parent is null ? null : Meant(DivisionCode.Parse(statement.Parent).Value, period.From);
+        if (parent is not null && !await session.Reaches("division", parent.Id.Value)) parent = null;
         var known = versions.GetValueOrDefault(code) ?? [];
+        if (session.Caller.Scope is not null && known.Count > 0 && !await session.Reaches("division", known[^1].Id.Value)) return Refusals.DivisionCodeTaken.At("code", code);
         if (known.Exists(k => k.Name == statement.Name && k.Level == statement.Level && (statement.Parent is null || (parent is not null && k.ParentId == parent.Id))))
             return RowOutcome.Unchanged;
         var taken = known.Where(k => k.Period.Overlaps(period)).ToList();

@@ -12,6 +12,7 @@ internal sealed record JobRow
     public string? FileName { get; init; }
     public required string Sha256 { get; init; }
     public required string Actor { get; init; }
+    public string? Divisions { get; init; }
     public required string Language { get; init; }
     public string? Lease { get; init; }
     public string? Header { get; init; }
@@ -20,6 +21,9 @@ internal sealed record JobRow
     public string? FinishedAt { get; init; }
     public long RowsDone { get; init; }
     public required string Report { get; init; }
+
+    /// <summary>Who had it started, with what they reached then.</summary>
+    public Caller Caller => new(Actor) { Scope = AccessScope.Parse(Divisions) };
 
     public ImportParams ReadParams() => JsonSerializer.Deserialize<ImportParams>(Params, ApiJson.Options)!;
 
@@ -32,7 +36,7 @@ internal sealed record JobRow
             CreatedAt, StartedAt, FinishedAt);
     }
 
-    public const string Select = "SELECT id, state, params, file_name, sha256, actor, language, lease, header, created_at, started_at, finished_at, rows_done, report FROM import_job";
+    public const string Select = "SELECT id, state, params, file_name, sha256, actor, divisions, language, lease, header, created_at, started_at, finished_at, rows_done, report FROM import_job";
 }
 
 /// <summary>The table of jobs: operational, and with a lease, so that of several processes one runs a job and another takes over when that one is gone.</summary>
@@ -50,7 +54,9 @@ internal static class ImportJobs
     /// <summary>An upload that takes longer has been given up.</summary>
     private static readonly TimeSpan LongestUpload = TimeSpan.FromHours(6);
 
-    public static Task<JobRow?> Find(Session session, long id) => session.Find<JobRow>($"{JobRow.Select} WHERE id = @id AND state <> '{Receiving}'", new { id });
+    /// <summary>A job; one who does not reach everything sees their own only, since a file tells of whatever it tells.</summary>
+    public static async Task<JobRow?> Find(Session session, long id) =>
+        await session.Find<JobRow>($"{JobRow.Select} WHERE id = @id AND state <> '{Receiving}'", new { id }) is { } job && (session.Caller.Scope is null || job.Actor == session.Caller.Actor) ? job : null;
 
     /// <summary>A job that waits for its bytes.</summary>
     public static Task<long> Open(Session session, ImportParams import, string? fileName, string language, DateTimeOffset now) => session.Get<long>(
@@ -63,7 +69,7 @@ internal static class ImportJobs
 
     /// <summary>The bytes are all there: the job may run.</summary>
     public static Task Queue(Session session, long id, string sha256) => session.Write(
-        "UPDATE import_job SET state = 'queued', sha256 = @sha256, actor = @Actor WHERE id = @id", new { id, sha256, session.Caller.Actor });
+        "UPDATE import_job SET state = 'queued', sha256 = @sha256, actor = @Actor, divisions = @divisions WHERE id = @id", new { id, sha256, session.Caller.Actor, divisions = session.Caller.Scope?.Text });
 
     /// <summary>Forgets a job whose bytes were refused.</summary>
     public static async Task Discard(Session session, long id)

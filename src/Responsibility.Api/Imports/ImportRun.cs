@@ -77,7 +77,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
 
     private async Task<ImportReport?> Commit(IReadOnlyList<StatedRow> chunk, ImportReport report, CancellationToken ct)
     {
-        var kept = await database.Write<ImportReport>(new Caller(job.Actor), async session =>
+        var kept = await database.Write<ImportReport>(job.Caller, async session =>
         {
             var now = clock.GetUtcNow();
             if (!await ImportJobs.Keep(session, job with { Report = report.ToString() }, now)) return Refusals.ImportEnded;
@@ -88,7 +88,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
             await ImportJobs.Keep(session, job with { RowsDone = job.RowsDone + chunk.Count, Report = after.ToString() }, now);
             return after;
         }, ct);
-        if (kept.Refusal is not null) return null;
+        if (kept.Refusal is { } refusal) return refusal.Code == Refusals.ImportEnded.Code ? null : throw new InvalidOperationException($"A chunk was refused as a whole: {refusal.Code}");
         job = job with { RowsDone = job.RowsDone + chunk.Count };
         return kept.Required();
     }
@@ -97,7 +97,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     private async Task<ImportReport> Validate(CsvFile file, ImportReport report, CancellationToken ct)
     {
         var rejected = new List<Dealt>();
-        await database.Write<ImportReport>(new Caller(job.Actor), async session =>
+        await database.Write<ImportReport>(job.Caller, async session =>
         {
             for (var chunk = await Next(file); chunk.Count > 0; chunk = await Next(file))
             {

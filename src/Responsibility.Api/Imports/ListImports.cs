@@ -22,12 +22,15 @@ internal sealed class ListImportsValidator : AbstractValidator<ListImports>
 internal sealed class ListImportsHandler(Database database) : IRequestHandler<ListImports, Result<Page<ImportJob>>>
 {
     public Task<Result<Page<ImportJob>>> Handle(ListImports request, CancellationToken ct) =>
-        Listing.Ask(database, request, async Task<Result<Page<ImportJob>>> (session, moment) =>
-            await new Listing(session, $"SELECT * FROM ({JobRow.Select.Replace("SELECT id,", "SELECT -id AS place, type, id,", StringComparison.Ordinal)} WHERE state <> '{ImportJobs.Receiving}') AS job WHERE 1 = 1", "place")
+        Listing.Ask(database, request, (session, moment) =>
+        {
+            var listing = new Listing(session, $"SELECT * FROM ({JobRow.Select.Replace("SELECT id,", "SELECT -id AS place, type, id,", StringComparison.Ordinal)} WHERE state <> '{ImportJobs.Receiving}') AS job WHERE 1 = 1", "place")
                 .Where("@AsOf = @AsOf AND @KnownAt = @KnownAt")
                 .In("type", "Type", request.Type)
-                .In("state", "State", request.State)
-                .Page<ListImports, JobRow, ImportJob>(request, moment, row => (-row.Id).ToString(CultureInfo.InvariantCulture), row => row.Show()), ct);
+                .In("state", "State", request.State);
+            if (session.Caller.Scope is not null) listing.Where("actor = @Actor", "Actor", session.Caller.Actor);
+            return listing.Page<ListImports, JobRow, ImportJob>(request, moment, row => (-row.Id).ToString(CultureInfo.InvariantCulture), row => row.Show());
+        }, ct);
 }
 
 internal static class ListImportsEndpoint
@@ -35,5 +38,5 @@ internal static class ListImportsEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/imports", async (Question<ListImports> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<ImportJob>>(nameof(ListImports), "Imports", "Jobs, the newest first", StatusCodes.Status200OK).Writes()
-        .Refuses(Refusals.CursorInvalid);
+        .HeedsScope().Refuses(Refusals.CursorInvalid);
 }

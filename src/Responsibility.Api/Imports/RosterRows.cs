@@ -32,6 +32,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         if (await DivisionCodes.Meant(session, row.Division, row.Day) is not { } division) return Refusals.DivisionUnknown.At("division", row.Division);
         var title = row.Title ?? position.Name.Zh;
         var official = await session.Find<long>(OfficialSql, new { row.StaffNumber });
+        if (official > 0 && !await session.Reaches("official", official)) return Refusals.StaffNumberTaken.At("staffNumber", row.StaffNumber);
         var organization = (await Bodies.Organization(session, division.Id, row.Organization, row.Day))?.Value ?? 0;
         var post = organization is 0 ? 0 : await session.Find<long>(PostSql, new { organization, held = position.Id, called = title, day = row.Day });
         var term = official is 0 || post is 0 ? 0 : await session.Find<long>(TermSql, new { official, post, day = row.Day });

@@ -20,11 +20,11 @@ internal static class ShowImportEndpoint
     {
         v1.MapGet("/imports/{id}", async (Question<AskImport> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToHttp(TypedResults.Ok))
             .Describes<ImportJob>("ShowImport", "Imports", "A job: how far it has come, and its report", StatusCodes.Status200OK).Writes()
-            .Refuses(Refusals.ImportUnknown);
+            .HeedsScope().Refuses(Refusals.ImportUnknown);
         v1.MapGet("/imports/{id}/events", async (Question<AskImport> ask, IMediator mediator, CancellationToken ct) =>
                 (await mediator.Send(ask.Value, ct)).ToHttp(job => TypedResults.ServerSentEvents(Progress(mediator, job, ct))))
             .Describes("WatchImport", "Imports", "The job each time that it has got further, as server-sent events; the last one is named after the state in which it ended", new AnswersMetadata(StatusCodes.Status200OK, null, Media: "text/event-stream")).Writes()
-            .Refuses(Refusals.ImportUnknown);
+            .HeedsScope().Refuses(Refusals.ImportUnknown);
     }
 
     private static async IAsyncEnumerable<SseItem<ImportJob>> Progress(IMediator mediator, ImportJob job, [EnumeratorCancellation] CancellationToken ct)

@@ -23,7 +23,7 @@ internal static class ShowRejectsEndpoint
         .MapGet("/imports/{id}/rejects", async (Question<AskRejects> ask, IMediator mediator, Database database, CancellationToken ct) =>
             (await mediator.Send(ask.Value, ct)).ToHttp(rejects => new RejectsResult(database, rejects)))
         .Describes("ShowRejects", "Imports", "The rejected rows as the file had them, each with _errorCode and _message besides, to be put right and loaded again", new AnswersMetadata(StatusCodes.Status200OK, null, Media: "text/csv")).Writes()
-        .Refuses(Refusals.ImportUnknown);
+        .HeedsScope().Refuses(Refusals.ImportUnknown);
 }
 
 internal sealed class RejectsResult(Database database, Rejects rejects) : IResult

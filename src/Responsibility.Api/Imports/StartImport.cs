@@ -55,7 +55,7 @@ internal static class StartImportEndpoint
         .WithMetadata(new RequestSizeLimitAttribute(settings.Imports.MaxBytes))
         .Describes<ImportJob>(nameof(StartImport), "Imports", "Load a CSV file as a job", StatusCodes.Status202Accepted)
         .TakesFile(Csv, Form).Writes()
-        .Refuses(Refusals.EncodingUnsupported, Refusals.FileMissing, Refusals.FileEmpty, Refusals.BodyTooLarge, Refusals.MediaTypeUnsupported);
+        .HeedsScope().Refuses(Refusals.EncodingUnsupported, Refusals.FileMissing, Refusals.FileEmpty, Refusals.BodyTooLarge, Refusals.MediaTypeUnsupported);
 
     /// <summary>The file: the body itself, or the part of a form that is named so.</summary>
     private static async Task<Result<(string? Name, Stream Content)>> File(HttpRequest http, CancellationToken ct)

@@ -17,16 +17,24 @@ internal sealed record TaskKey(string Division, string Title, string? Programme 
 
     /// <summary>At most two that go by it.</summary>
     /// <param name="exact">Whether what is not named must not be there: no programme, no lead.</param>
-    public Task<IReadOnlyList<TaskId>> Ids(Session session, bool exact) => session.List<TaskId>(FindSql, new
+    public async Task<IReadOnlyList<TaskId>> Ids(Session session, bool exact)
     {
-        code = DivisionCode.Parse(Division).Value,
-        Title,
-        named = Programme ?? "",
-        day = StartsOn ?? Period.Open,
-        lead = Lead ?? "",
-        any = exact ? 0 : 1,
-        open = Period.Open,
-    });
+        var found = await session.List<TaskId>(FindSql, new
+        {
+            code = DivisionCode.Parse(Division).Value,
+            Title,
+            named = Programme ?? "",
+            day = StartsOn ?? Period.Open,
+            lead = Lead ?? "",
+            any = exact ? 0 : 1,
+            open = Period.Open,
+        });
+        if (session.Caller.Scope is null) return found;
+        var reached = new List<TaskId>(found.Count);
+        foreach (var task in found)
+            if (await session.Reaches("task", task.Value)) reached.Add(task);
+        return reached;
+    }
 
     private static readonly string FindSql =
         $"""

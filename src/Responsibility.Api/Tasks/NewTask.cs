@@ -22,6 +22,7 @@ internal static class NewTask
         var derived = await Chains.Derive(session, moment, statement.Division, filter.Required(), null);
         if (derived.Refusal is { } refusal) return refusal;
         var division = (await DivisionCodes.Find(session, statement.Division, moment))!;
+        if (!await session.Reaches("division", division.Id.Value)) return Refusals.DivisionUnknown.At("division", statement.Division);
         var bodies = await TaskBodies.Unknown(session, "lead", statement.Lead is { } lead ? [lead] : []) ?? await TaskBodies.Unknown(session, "assisting", statement.Assisting ?? []);
         if (bodies is not null) return bodies;
         if (await Against(session, statement, division.Id, moment) is { } against) return against;

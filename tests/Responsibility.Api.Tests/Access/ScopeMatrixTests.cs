@@ -17,7 +17,6 @@ public sealed partial class ScopeMatrixTests
     private static readonly string[] Closed =
     [
         "listChanges", "runSupervision", "listSupervisionRuns", "showSupervisionRun", "addRuleSet",
-        "startImport", "listImports", "showImport", "cancelImport", "watchImport", "showRejects",
         "showLedger", "showProofFile", "listLedgerEntries", "showLedgerEntry", "proveInclusion", "proveConsistency", "startVerification", "listVerifications", "showVerification",
     ];
 
@@ -85,7 +84,8 @@ public sealed partial class ScopeMatrixTests
                     if (known != nothing) Leak($"{where} {hidden} by its ETag: {known}");
                 }
             }
-            if (!IsGet) return;
+            // A job is seen by whoever had it started, which here is another.
+            if (!IsGet || resource is "imports") return;
             foreach (var (where, id) in new[] { ("own", own), ("child", world.Child.Things[resource]) })
             {
                 var (status, text) = await Send(Fill(operation.Path, id));
@@ -112,7 +112,7 @@ public sealed partial class ScopeMatrixTests
             if (status is not HttpStatusCode.OK) Leak($"{whole} {status} {text}");
             LookFor(text, "all");
             LookForIds(text);
-            if (operation.Path.Split('/') is [_, _, _, var resource] && Json(text)?["items"] is JsonArray shown && world.Own.Things.TryGetValue(resource, out var mine)
+            if (operation.Path.Split('/') is [_, _, _, not "imports" and var resource] && Json(text)?["items"] is JsonArray shown && world.Own.Things.TryGetValue(resource, out var mine)
                 && !shown.Any(item => resource is "divisions" ? item!["code"]!.ToString().StartsWith(mine, StringComparison.Ordinal) : item!["id"]!.ToString() == mine))
                 Leak($"does not list {mine}, which is its own");
             if (JsonNode.Parse(text) is JsonObject page && page["items"] is JsonArray items && page["total"] is JsonValue total && total.TryGetValue<long>(out var counted) && counted != items.Count) Leak($"says there are {counted} and shows {items.Count}");
@@ -191,7 +191,7 @@ public sealed partial class ScopeMatrixTests
         private string Fill(string path, string id)
         {
             var filled = Braces().Replace(path, id);
-            if (operation.Method == HttpMethod.Delete) filled += "?reason=x";
+            if (operation.Parameters.Contains("reason") && operation.Method == HttpMethod.Delete) filled += "?reason=x";
             return operation.Id switch
             {
                 "compareChains" => filled + "?asOf=2016-06-01&asOf=2018-06-01",
@@ -201,7 +201,7 @@ public sealed partial class ScopeMatrixTests
         }
 
         /// <summary>An answer without what it says of the request.</summary>
-        private static string Same(string text, string id) => Trace().Replace(text, "").Replace(id, "?", StringComparison.Ordinal);
+        private static string Same(string text, string id) => Regex.Replace(Trace().Replace(text, ""), $"(?<![0-9]){id}(?![0-9])", "?", RegexOptions.None, TimeSpan.FromSeconds(1));
 
         private void Leak(string what) => leaks.Add($"{operation.Id} by {role}: {what}");
     }

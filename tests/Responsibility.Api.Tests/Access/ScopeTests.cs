@@ -163,6 +163,61 @@ public sealed class ScopeTests
         }
     }
 
+    [Theory, OnEveryDatabase]
+    public async Task A_file_loads_what_is_ones_own_and_nothing_else(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var (own, other) = await TwoCounties(api);
+        var taken = (await api.Ask($"officials/{other.Official}"))["staffNumber"]!.GetValue<string>();
+        using var clerk = await Key(api, "clerk", "410225");
+        using var colleague = await Key(api, "clerk", "410225");
+        var before = await api.Head();
+
+        var roster = await Load(
+            clerk, "roster", $"""
+            staffNumber,name,division,organization,organizationKind,position,title,validFrom
+            N1,新人,410225000000,兰考县水利局,department,departmentHead,局长,2019-01-01
+            N2,别人,411224000000,卢氏县水利局,department,departmentHead,局长,2019-01-01
+            {taken},卢氏某人,410225000000,兰考县林业局,department,departmentHead,局长,2019-01-01
+            N3,省里人,410000000000,省水利厅,department,departmentHead,厅长,2019-01-01
+
+            """);
+        Rejected(roster).ShouldBe([("division-unknown", "411224000000"), ("division-unknown", "410000000000"), ("staff-number-taken", taken)], ignoreOrder: true);
+        roster["stats"]!["created"]!.GetValue<long>().ShouldBe(1);
+        (await api.Head()).ShouldBe(before + 4, "an official, a body, a post and a term");
+
+        var tags = await Load(clerk, "attributes", "division,tag,validFrom\n410225101201,weakOrganization,2017-01-01\n411224,weakOrganization,2017-01-01\n");
+        Rejected(tags).ShouldBe([("division-unknown", "411224")]);
+        var tasks = await Load(clerk, "tasks", "title,division,startsOn,dueOn\n修路,410225101,2017-03-01,2017-12-31\n修路,411224,2017-03-01,2017-12-31\n");
+        Rejected(tasks).ShouldBe([("division-unknown", "411224")]);
+        await api.Has("tasks", new { title = "修桥", division = "411224", startsOn = "2017-03-01", dueOn = "2017-12-31" });
+        Rejected(await Load(clerk, "progress", "title,division,reportedOn,quantity\n修桥,411224,2017-06-30,3\n")).ShouldBe([("task-unknown", "修桥")]);
+        Rejected(await Load(clerk, "divisions", "code,name,level,parent_code\n410225102,某镇,township,410225\n411224102,某镇,township,411224\n411224,卢氏县,county,4112\n"))
+            .Select(fault => fault.Code).ShouldBe(["division-unknown", "division-code-taken"], ignoreOrder: true);
+
+        var path = $"/api/v1/imports/{Api.Id(roster)}";
+        (await colleague.GetAsync(path, Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound, "a file is seen by whoever loaded it");
+        (await colleague.GetAsync($"{path}/rejects", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Body(await colleague.GetAsync("/api/v1/imports?count=exact", Api.Ct)))["total"]!.GetValue<long>().ShouldBe(0);
+        (await clerk.GetAsync($"{path}/rejects", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static async Task<JsonObject> Load(HttpClient client, string type, string csv)
+    {
+        using var file = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");
+        var job = await Body(await client.PostAsync($"/api/v1/imports?type={type}", file, Api.Ct));
+        while (job["finishedAt"] is null)
+        {
+            await Task.Delay(20, Api.Ct);
+            job = await Body(await client.GetAsync($"/api/v1/imports/{Api.Id(job)}", Api.Ct));
+        }
+        job["outcome"]!.GetValue<string>().ShouldNotBe("error", job.ToJsonString());
+        return job;
+    }
+
+    private static List<(string Code, string? Value)> Rejected(JsonObject job) =>
+        [.. job["errorGroups"]!.AsArray().Select(group => (group!["code"]!.GetValue<string>(), group["value"]?.GetValue<string>()))];
+
     /// <summary>What is in one of the counties.</summary>
     private sealed record County(long Organization, long Post, long Official, long Appointment);
 

@@ -616,6 +616,7 @@ CREATE TABLE import_job (
     file_name    text COLLATE "C",
     sha256       text COLLATE "C" NOT NULL,
     actor        text COLLATE "C" NOT NULL,
+    divisions    text COLLATE "C",
     language     text COLLATE "C" NOT NULL,
     created_at   text COLLATE "C" NOT NULL,
     started_at   text COLLATE "C",

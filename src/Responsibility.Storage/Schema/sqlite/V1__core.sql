@@ -614,6 +614,7 @@ CREATE TABLE import_job (
     file_name    TEXT,
     sha256       TEXT NOT NULL,
     actor        TEXT NOT NULL,
+    divisions    TEXT,
     language     TEXT NOT NULL,
     created_at   TEXT NOT NULL,
     started_at   TEXT,
