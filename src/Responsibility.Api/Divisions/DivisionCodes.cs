@@ -97,7 +97,7 @@ internal static class DivisionCodes
         """;
 }
 
-/// <summary>The subtree of divisions that a question reaches: the one place in which <c>within</c>, and with it the scope of a key, is applied.</summary>
+/// <summary>The subtree of divisions that a question reaches: the one place in which <c>within</c> is applied. What a key does not reach is not there at all.</summary>
 internal static class Reach
 {
     /// <summary>Confines <paramref name="listing"/> to divisions under <paramref name="within"/> on the moment's day; <paramref name="condition"/> is given the subtree's SQL.</summary>
