@@ -9,7 +9,8 @@ namespace Responsibility.Storage;
 /// <param name="Type">What it holds.</param>
 /// <param name="Personal">Whether it says something about a person.</param>
 /// <param name="Of">Of what it holds the id, as the word under which that is searched.</param>
-public sealed record Column(string Name, ColumnType Type = ColumnType.Text, bool Personal = false, string? Of = null)
+/// <param name="OrAbove">Whether it may also be a body of a division above those that the caller reaches: one that approves or verifies.</param>
+public sealed record Column(string Name, ColumnType Type = ColumnType.Text, bool Personal = false, string? Of = null, bool OrAbove = false)
 {
     /// <summary>The member that carries it: camelCase, and without the <c>_id</c> of a reference.</summary>
     public string Member { get; } = JsonNamingPolicy.CamelCase.ConvertName(

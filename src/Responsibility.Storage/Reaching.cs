@@ -114,6 +114,19 @@ internal static class Reaching
             """,
             new { id, session.Today, roots = $"[{scope.Text}]" }) > 0;
 
+    /// <summary>Whether a body is of a division above one that is reached.</summary>
+    public static async Task<bool> IsAbove(Session session, AccessScope scope, long organization) =>
+        await session.Get<long>(
+            $"""
+            WITH RECURSIVE up (id, depth) AS (
+                SELECT r.id, 0 FROM any_division r WHERE r.id IN ({session.Numbers("@roots")})
+                 UNION
+                SELECT d.parent_id, u.depth + 1 FROM up u JOIN any_division d ON d.id = u.id AND {Current("d", "any_division", "@Today")} WHERE u.depth < 32
+            )
+            SELECT count(*) FROM any_organization o WHERE o.id = @organization AND {Current("o", "any_organization", "@Today")} AND o.division_id IN (SELECT up.id FROM up)
+            """,
+            new { organization, session.Today, roots = $"[{scope.Text}]" }) > 0;
+
     /// <summary>Divisions that are reached today, and after that those that were on the day.</summary>
     private static readonly string WholeSql = Fill(1, Known.Nearest("d", "any_division"));
 

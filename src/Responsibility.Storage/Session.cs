@@ -27,6 +27,9 @@ public sealed class Session : Statements
     /// <param name="noun">What it is, such as <c>post</c>.</param>
     public async Task<bool> Reaches(string noun, long id) => Caller.Scope is not { } scope || await Reaching.Reaches(this, scope, noun, id);
 
+    /// <summary>Whether that body is of a division above what the caller reaches, and so known to it: it may approve and verify.</summary>
+    public async Task<bool> IsAbove(long organization) => Caller.Scope is { } scope && await Reaching.IsAbove(this, scope, organization);
+
     /// <summary>Has one with a scope see what was reached on another day than the one that was asked about first.</summary>
     public Task Look(DateOnly day) => Beyond?.Show(day) ?? Task.CompletedTask;
 
@@ -46,9 +49,9 @@ public sealed class Session : Statements
     }
 
     /// <summary>Breaks a unit of work off that would write, or name, what its caller does not reach.</summary>
-    internal async Task MustReach(string noun, long id)
+    internal async Task MustReach(string noun, long id, bool orAbove = false)
     {
-        if (made?.Contains((noun, id)) is not true && !await Reaches(noun, id)) throw new OutOfScopeException(noun, id);
+        if (made?.Contains((noun, id)) is not true && !await Reaches(noun, id) && !(orAbove && await IsAbove(id))) throw new OutOfScopeException(noun, id);
     }
 
     /// <summary>The day on which a unit of work decides, and by which scopes are told; no fact's Apply may look at it.</summary>

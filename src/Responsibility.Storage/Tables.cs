@@ -33,8 +33,8 @@ public static class Tables
 
     public static readonly VersionTable Task = new(
         "task", "task", TellsOf.Task, new("parent_id", Whole, Of: "task"), new("division_id", Whole, Of: "division"), new("title"), new("programme"), new("metric"), new("quantity", Number), new("unit"),
-        new("starts_on", Day), new("due_on", Day), new("document"), new("state"), new("stepped_on", Day), new("verified", Number), new("verifier_id", Whole, Of: "organization"),
-        new("extended_from", Day), new("approver_id", Whole, Of: "organization"), new("note", Personal: true));
+        new("starts_on", Day), new("due_on", Day), new("document"), new("state"), new("stepped_on", Day), new("verified", Number), new("verifier_id", Whole, Of: "organization", OrAbove: true),
+        new("extended_from", Day), new("approver_id", Whole, Of: "organization", OrAbove: true), new("note", Personal: true));
 
     /// <summary>Reports of progress, each with the day of which it tells as its first.</summary>
     public static readonly VersionTable ProgressReport = new(

@@ -164,7 +164,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
         foreach (var column in named)
         {
             var value = values[column.Name];
-            if (before?.Versions.Any(version => Equals(version.Values[column.Name], value)) is not true) await session.MustReach(column.Of!, (long)value!);
+            if (before?.Versions.Any(version => Equals(version.Values[column.Name], value)) is not true) await session.MustReach(column.Of!, (long)value!, column.OrAbove);
         }
         return named.Count > 0;
     }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Responsibility.Api.Access;
 using Responsibility.Storage;
 
@@ -30,6 +31,7 @@ public sealed class Api : IAsyncDisposable
     public static readonly string? Postgres = Environment.GetEnvironmentVariable("RESPONSIBILITY_TEST_POSTGRES");
 
     private readonly WebApplicationFactory<Program> host;
+    private readonly Canaries canaries = new();
     private readonly string? folder;
     private int named;
     private bool ownsKey;
@@ -49,6 +51,7 @@ public sealed class Api : IAsyncDisposable
             // No test is slowed down by how fast it asks, unless it says so.
             web.UseSetting("Responsibility:Limits:RequestsPerSecond", "0");
             foreach (var (key, value) in settings) web.UseSetting(key, value);
+            web.ConfigureLogging(logging => logging.AddProvider(canaries).AddFilter<Canaries>(null, LogLevel.Information).AddFilter<Canaries>("Microsoft", LogLevel.Warning));
         });
     }
 
@@ -128,7 +131,7 @@ public sealed class Api : IAsyncDisposable
     /// <summary>A client with that key, or without any.</summary>
     public HttpClient Connect(string? key)
     {
-        var client = host.CreateClient();
+        var client = host.CreateDefaultClient(canaries.Again());
         if (key is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
@@ -204,12 +207,22 @@ public sealed class Api : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await LookAtLedger();
         // The host first: a job that is running gives itself back before there is nobody left to tell.
         var database = Database;
         await host.DisposeAsync();
         await database.DisposeAsync();
         if (folder is not null) Directory.Delete(folder, recursive: true);
         else if (ownsKey) Directory.Delete(Path.GetDirectoryName(KeyFile)!, recursive: true);
+    }
+
+    /// <summary>The first facts of the ledger, which are all but in tests of scale.</summary>
+    private async Task LookAtLedger()
+    {
+        const int Most = 2000;
+        var rows = await Database.Read(s => s.List<(byte[] Leaf, byte[] Payload)>($"SELECT leaf, payload FROM ledger ORDER BY position LIMIT {Most}"), CancellationToken.None);
+        foreach (var (leaf, payload) in rows) canaries.LookAt(leaf, payload);
+        canaries.Found.ShouldBeEmpty();
     }
 
     private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content, string? version)

@@ -46,6 +46,9 @@ internal sealed class KeepWithin : IEndpointFilter
     /// <summary>Members of bodies that name divisions by their codes.</summary>
     private static readonly HashSet<string> Codes = new(["division", "divisions", "parent", "scope", "originals", "to"], StringComparer.Ordinal);
 
+    /// <summary>Members that name a body which may be above.</summary>
+    private static readonly HashSet<string> Supervising = new(["approver", "verifier"], StringComparer.Ordinal);
+
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = new();
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -79,7 +82,8 @@ internal sealed class KeepWithin : IEndpointFilter
                 // A code that is still to be given means nothing yet.
                 if (DivisionCode.TryParse(division, out var parsed) && await session.Get<long>(HiddenSql, new { code = parsed.Value }) > 0) return Refusals.DivisionUnknown.At(pointer, division);
             }
-            else if (Ids.TryGetValue(thing!.GetType(), out var known) && !await session.Reaches(known.Noun, thing.Value)) return known.Unknown.At(pointer, thing.Value);
+            else if (Ids.TryGetValue(thing!.GetType(), out var known) && !await session.Reaches(known.Noun, thing.Value) && !(Supervising.Contains(pointer) && await session.IsAbove(thing.Value)))
+                return known.Unknown.At(pointer, thing.Value);
         }
         return null;
     }

@@ -164,6 +164,25 @@ public sealed class ScopeTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task A_township_reports_its_own_tasks_and_those_above_approve(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var (own, other) = await TwoCounties(api);
+        var mine = Api.Id(await api.Has("tasks", new { title = "修路", division = "410225101", startsOn = "2017-03-01", dueOn = "2017-12-31" }));
+        var theirs = Api.Id(await api.Has("tasks", new { title = "修路", division = "410225", startsOn = "2017-03-01", dueOn = "2017-12-31" }));
+        using var clerk = await Key(api, "clerk", "410225101");
+        await Body(await Step(mine, "acknowledgements", new { acknowledgedOn = "2017-03-02" }));
+
+        await Body(await Step(mine, "progress-reports", new { reportedOn = "2017-06-30", quantity = 3 }));
+        (await Api.CodeOf(await Step(theirs, "progress-reports", new { reportedOn = "2017-06-30", quantity = 3 }))).ShouldBe("task-unknown");
+        var extended = await Body(await Step(mine, "extensions", new { extendedOn = "2017-07-01", dueOn = "2018-02-01", reason = "汛期停工", approver = own.Organization }));
+        extended["extended"]!["approver"]!["name"]!.GetValue<string>().ShouldBe("中共兰考县委");
+        (await Api.CodeOf(await Step(mine, "extensions", new { extendedOn = "2017-07-02", dueOn = "2018-03-01", reason = "汛期停工", approver = other.Organization }))).ShouldBe("organization-unknown");
+
+        Task<HttpResponseMessage> Step(long task, string step, object body) => clerk.PostAsJsonAsync($"/api/v1/tasks/{task}/{step}", body, Api.Ct);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task A_file_loads_what_is_ones_own_and_nothing_else(Backend backend)
     {
         await using var api = await Api.On(backend);

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+
+namespace Responsibility.Api.Tests;
+
+/// <summary>Looks, in every test, for what must not get out: key secrets and telephones in log lines and problem bodies, names of officials in log lines, and any of them in the ledger's leaves and payloads.</summary>
+internal sealed partial class Canaries : ILoggerProvider, ILogger
+{
+    /// <summary>Names shorter than this are parts of other words.</summary>
+    private const int ShortestName = 3;
+
+    private readonly ConcurrentDictionary<string, bool> names = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> found = new(StringComparer.Ordinal);
+
+    /// <summary>What got out, and where.</summary>
+    public IEnumerable<string> Found => found.Keys;
+
+    /// <summary>Looks at what the ledger makes public of a fact.</summary>
+    public void LookAt(byte[] leaf, byte[] payload)
+    {
+        LookFor(Encoding.UTF8.GetString(leaf), "a leaf", named: true);
+        LookFor(Encoding.UTF8.GetString(payload), "a payload", named: true);
+    }
+
+    /// <summary>Looks at what a client sends and gets.</summary>
+    public DelegatingHandler Again() => new Looking(this);
+
+    private sealed class Looking(Canaries canaries) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/officials", StringComparison.Ordinal) && request.Content is not null)
+                canaries.Note(await request.Content.ReadAsStringAsync(cancellationToken));
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (answer.Content.Headers.ContentType?.MediaType is "application/problem+json") canaries.LookFor(await answer.Content.ReadAsStringAsync(cancellationToken), "a problem", named: false);
+            return answer;
+        }
+    }
+
+    private void Note(string body)
+    {
+        try
+        {
+            if (JsonNode.Parse(body)?["name"] is JsonValue value && value.TryGetValue<string>(out var name) && name.Length >= ShortestName) names[name] = true;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            // A test of what cannot be read names nobody.
+        }
+    }
+
+    private void LookFor(string text, string where, bool named)
+    {
+        if (Secret().IsMatch(text) || Phone().IsMatch(text)) found[$"A secret or a telephone in {where}: {text}"] = true;
+        if (named && names.Keys.FirstOrDefault(name => text.Contains(name, StringComparison.Ordinal)) is { } official) found[$"{official} in {where}: {text}"] = true;
+    }
+
+    [GeneratedRegex("rk_[A-Za-z0-9_-]{43}", RegexOptions.None, 1000)]
+    private static partial Regex Secret();
+
+    [GeneratedRegex("(?<![0-9a-fA-F])1[3-9][0-9]{9}(?![0-9a-fA-F])", RegexOptions.None, 1000)]
+    private static partial Regex Phone();
+
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LookFor($"{formatter(state, exception)} {exception}", "a log line", named: true);
+}
