@@ -18,6 +18,7 @@ internal sealed class SqliteDialect : Dialect
     private readonly string connectionString;
     private readonly ConcurrentBag<PreparedConnection> idle = [];
     private readonly List<PreparedConnection> idleScoped = [];
+    private volatile bool isClosed;
 
     public SqliteDialect(string connectionString)
     {
@@ -74,6 +75,8 @@ internal sealed class SqliteDialect : Dialect
     public override Task CloseReader(DbConnection connection)
     {
         var given = (PreparedConnection)connection;
+        // Who still read while the program stopped leaves no connection behind.
+        if (isClosed) return given.DisposeAsync().AsTask();
         if (given.Scope is null)
         {
             idle.Add(given);
@@ -94,6 +97,7 @@ internal sealed class SqliteDialect : Dialect
 
     public override async ValueTask DisposeAsync()
     {
+        isClosed = true;
         while (idle.TryTake(out var connection)) await connection.DisposeAsync();
         List<PreparedConnection> scoped;
         lock (idleScoped)

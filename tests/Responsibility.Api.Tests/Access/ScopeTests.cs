@@ -176,7 +176,7 @@ public sealed class ScopeTests
         await Body(await Step(mine, "progress-reports", new { reportedOn = "2017-06-30", quantity = 3 }));
         (await Api.CodeOf(await Step(theirs, "progress-reports", new { reportedOn = "2017-06-30", quantity = 3 }))).ShouldBe("task-unknown");
         var extended = await Body(await Step(mine, "extensions", new { extendedOn = "2017-07-01", dueOn = "2018-02-01", reason = "汛期停工", approver = own.Organization }));
-        extended["extended"]!["approver"]!["name"]!.GetValue<string>().ShouldBe("中共兰考县委");
+        extended["extension"]!["approver"]!["name"]!.GetValue<string>().ShouldBe("中共兰考县委");
         (await Api.CodeOf(await Step(mine, "extensions", new { extendedOn = "2017-07-02", dueOn = "2018-03-01", reason = "汛期停工", approver = other.Organization }))).ShouldBe("organization-unknown");
 
         Task<HttpResponseMessage> Step(long task, string step, object body) => clerk.PostAsJsonAsync($"/api/v1/tasks/{task}/{step}", body, Api.Ct);
