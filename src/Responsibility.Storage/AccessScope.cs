@@ -21,7 +21,4 @@ public sealed class AccessScope
 }
 
 /// <summary>A unit of work would have written, or named, what its caller does not reach.</summary>
-internal sealed class OutOfScopeException(string noun, long id) : Exception($"{noun} {id} is not reached.")
-{
-    public string Noun { get; } = noun;
-}
+internal sealed class OutOfScopeException(string noun, long id) : Exception($"{noun} {id} is not reached.");

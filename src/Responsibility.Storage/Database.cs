@@ -84,8 +84,9 @@ public sealed class Database : IAsyncDisposable
     /// <exception cref="OperationCanceledException">Nobody waits for the answer any more; the database was told to stop looking for it.</exception>
     public Task<T> Read<T>(Func<Session, Task<T>> question, CancellationToken ct) => Read(null, question, ct);
 
-    /// <param name="day">The day that is asked about: one with a scope sees what was reached on it too.</param>
-    private async Task<T> Read<T>(DateOnly? day, Func<Session, Task<T>> question, CancellationToken ct)
+    /// <summary>The same about a day.</summary>
+    /// <param name="day">One with a scope sees what was reached on it too; today where null.</param>
+    public async Task<T> Read<T>(DateOnly? day, Func<Session, Task<T>> question, CancellationToken ct)
     {
         await using var reading = new Reading(dialect, asker, Today, ct);
         try

@@ -21,22 +21,22 @@ internal static class Reaching
         ("attribute", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
         ("organization", OrganizationWhole("t.id"), OnDay("t", OrganizationOn("t.id"))),
         ("post", PostWhole("t.id"), OnDay("t", PostOn("t.id"))),
-        ("official", OfficialWhole("t.id"), OfficialOn("t.id")),
+        ("official", OfficialWhole("t.id"), OnDay("t", $"({OfficialOn("t.id")})")),
         ("appointment", PostWhole("t.post_id"), OnDay("t", PostOn("t.post_id"))),
-        ("portfolio", BearerWhole("t"), OnDay("t", BearerOn("t"))),
-        ("contact", $"{DivisionWhole("t.division_id")} OR {BearerWhole("t")}", OnDay("t", $"({DivisionOn("t.division_id")} OR {BearerOn("t")})")),
+        ("portfolio", Now("portfolio", BearerWhole("v")), OnDay("t", BearerOn("t"))),
+        ("contact", Now("contact", $"({DivisionWhole("v.division_id")} OR {BearerWhole("v")})"), OnDay("t", $"({DivisionOn("t.division_id")} OR {BearerOn("t")})")),
         ("task", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
         ("task_bearer", TaskWhole("t.task_id"), TaskOn("t.task_id")),
         ("task_body", TaskWhole("t.task_id"), TaskOn("t.task_id")),
         ("task_verification", TaskWhole("t.task_id"), $"t.verified_on <= {Day} AND {TaskOn("t.task_id")}"),
         ("progress_report", TaskWhole("t.task_id"), OnDay("t", TaskOn("t.task_id"))),
         ("supervision_notice", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
-        ("problem", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
+        ("problem", Now("problem", DivisionWhole("v.division_id")), OnDay("t", DivisionOn("t.division_id"))),
         ("rectification", TaskWhole("t.task_id"), TaskOn("t.task_id")),
-        ("inspection", OrganizationWhole("t.group_id"), OnDay("t", OrganizationOn("t.group_id"))),
+        ("inspection", Now("inspection", OrganizationWhole("v.group_id")), OnDay("t", OrganizationOn("t.group_id"))),
         ("inspection_scope", InspectionWhole("t.id"), InspectionOn("t.id")),
-        ("inspection_member", OrganizationWhole("t.group_id"), OnDay("t", OrganizationOn("t.group_id"))),
-        ("duty_record", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
+        ("inspection_member", Now("inspection_member", OrganizationWhole("v.group_id")), OnDay("t", OrganizationOn("t.group_id"))),
+        ("duty_record", Now("duty_record", DivisionWhole("v.division_id")), OnDay("t", DivisionOn("t.division_id"))),
         ("handover", PostWhole("t.post_id"), OnDay("t", PostOn("t.post_id"))),
         ("handover_item", HandoverWhole("t.handover_id"), HandoverOn("t.handover_id")),
         ("accountability_case", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
@@ -47,8 +47,8 @@ internal static class Reaching
     private static readonly Dictionary<string, string> Places = new(StringComparer.Ordinal)
     {
         ["division"] = "SELECT CAST(@id AS bigint) AS division_id",
-        ["divisionChange"] = $"SELECT n.division_id FROM division_change n WHERE n.id = @id AND {Known.Now("n")}",
-        ["attribute"] = $"SELECT n.division_id FROM attribute n WHERE n.id = @id AND {Known.Now("n")}",
+        ["divisionChange"] = $"SELECT n.division_id FROM division_change n WHERE n.id = @id AND {Current("n", "division_change", "@Today")}",
+        ["attribute"] = $"SELECT n.division_id FROM attribute n WHERE n.id = @id AND {Current("n", "attribute", "@Today")}",
         ["organization"] = OrganizationPlace("@id"),
         ["post"] = PostPlace("@id"),
         ["official"] =
@@ -56,20 +56,21 @@ internal static class Reaching
             SELECT o.division_id FROM official n JOIN organization o ON o.id = n.home_organization_id WHERE n.id = @id AND {Current("n", "official", "@Today")} AND {Current("o", "organization", "@Today")}
              UNION
             SELECT o.division_id FROM appointment a JOIN post p ON p.id = a.post_id JOIN organization o ON o.id = p.organization_id
-             WHERE a.official_id = @id AND {Current("p", "post", "@Today")} AND {Current("o", "organization", "@Today")}
+             WHERE a.official_id = @id AND {Known.Now("a")} AND {Current("p", "post", "@Today")} AND {Current("o", "organization", "@Today")}
+               AND (a.valid_until > @Today OR NOT EXISTS (SELECT 1 FROM official h WHERE h.id = @id AND {Known.Now("h")} AND h.home_organization_id IS NOT NULL))
             """,
         ["appointment"] = PostPlace("(SELECT max(n.post_id) FROM appointment n WHERE n.id = @id)"),
         ["portfolio"] = BearerPlace("portfolio"),
-        ["contact"] = $"{BearerPlace("contact")} UNION SELECT n.division_id FROM contact n WHERE n.id = @id AND {Known.Now("n")}",
-        ["task"] = $"SELECT n.division_id FROM task n WHERE n.id = @id AND {Known.Now("n")}",
-        ["progressReport"] = $"SELECT t.division_id FROM progress_report n JOIN task t ON t.id = n.task_id AND {Known.Now("t")} WHERE n.id = @id AND {Known.Now("n")}",
-        ["supervisionNotice"] = $"SELECT n.division_id FROM supervision_notice n WHERE n.id = @id AND {Known.Now("n")}",
-        ["problem"] = $"SELECT n.division_id FROM problem n WHERE n.id = @id AND {Known.Now("n")}",
+        ["contact"] = $"{BearerPlace("contact")} UNION SELECT n.division_id FROM contact n WHERE n.id = @id AND {Current("n", "contact", "@Today")}",
+        ["task"] = $"SELECT n.division_id FROM task n WHERE n.id = @id AND {Current("n", "task", "@Today")}",
+        ["progressReport"] = $"SELECT t.division_id FROM progress_report n JOIN task t ON t.id = n.task_id AND {Known.Now("t")} WHERE n.id = @id AND {Current("n", "progress_report", "@Today")}",
+        ["supervisionNotice"] = $"SELECT n.division_id FROM supervision_notice n WHERE n.id = @id AND {Current("n", "supervision_notice", "@Today")}",
+        ["problem"] = $"SELECT n.division_id FROM problem n WHERE n.id = @id AND {Current("n", "problem", "@Today")}",
         ["inspection"] = OrganizationPlace("(SELECT max(n.group_id) FROM inspection n WHERE n.id = @id)"),
         ["inspectionMember"] = OrganizationPlace("(SELECT max(n.group_id) FROM inspection_member n WHERE n.id = @id)"),
-        ["dutyRecord"] = $"SELECT n.division_id FROM duty_record n WHERE n.id = @id AND {Known.Now("n")}",
+        ["dutyRecord"] = $"SELECT n.division_id FROM duty_record n WHERE n.id = @id AND {Current("n", "duty_record", "@Today")}",
         ["handover"] = PostPlace("(SELECT max(n.post_id) FROM handover n WHERE n.id = @id)"),
-        ["accountabilityCase"] = $"SELECT n.division_id FROM accountability_case n WHERE n.id = @id AND {Known.Now("n")}",
+        ["accountabilityCase"] = $"SELECT n.division_id FROM accountability_case n WHERE n.id = @id AND {Current("n", "accountability_case", "@Today")}",
     };
 
     /// <summary>What a connection needs before it can answer those who have a scope.</summary>
@@ -103,10 +104,10 @@ internal static class Reaching
     /// <summary>Whether a unit of work reaches a thing as it is there now.</summary>
     /// <param name="noun">What it is.</param>
     public static async Task<bool> Reaches(Session session, AccessScope scope, string noun, long id) =>
-        await session.Get<long>(
+        Places.TryGetValue(noun, out var places) && await session.Get<long>(
             $"""
             WITH RECURSIVE up (id, depth) AS (
-                SELECT here.division_id, 0 FROM ({Places[noun]}) here
+                SELECT here.division_id, 0 FROM ({places}) here
                  UNION
                 SELECT d.parent_id, u.depth + 1 FROM up u JOIN division d ON d.id = u.id AND {Current("d", "division", "@Today")} WHERE u.depth < 32
             )
@@ -175,10 +176,10 @@ internal static class Reaching
     private static string PostOn(string id) => $"EXISTS (SELECT 1 FROM any_post k WHERE k.id = {id} AND {Known.Now("k")} AND {OnDay("k", OrganizationOn("k.organization_id"))})";
 
     private static string OfficialWhole(string id) =>
-        $"EXISTS (SELECT 1 FROM any_official h WHERE h.id = {id} AND {OrganizationWhole("h.home_organization_id")}) OR EXISTS (SELECT 1 FROM any_appointment e WHERE e.official_id = {id} AND {PostWhole("e.post_id")})";
+        $"EXISTS (SELECT 1 FROM any_official h WHERE h.id = {id} AND {Known.Now("h")} AND {OrganizationWhole("h.home_organization_id")}) OR EXISTS (SELECT 1 FROM any_appointment e WHERE e.official_id = {id} AND {Known.Now("e")} AND {PostWhole("e.post_id")})";
 
     private static string OfficialOn(string id) =>
-        $"EXISTS (SELECT 1 FROM any_official h WHERE h.id = {id} AND {OnDay("h", OrganizationOn("h.home_organization_id"))}) OR EXISTS (SELECT 1 FROM any_appointment e WHERE e.official_id = {id} AND {OnDay("e", PostOn("e.post_id"))})";
+        $"EXISTS (SELECT 1 FROM any_official h WHERE h.id = {id} AND {Known.Now("h")} AND {OnDay("h", OrganizationOn("h.home_organization_id"))}) OR EXISTS (SELECT 1 FROM any_appointment e WHERE e.official_id = {id} AND {Known.Now("e")} AND {OnDay("e", PostOn("e.post_id"))})";
 
     private static string BearerWhole(string alias) => $"({PostWhole($"{alias}.post_id")} OR {OrganizationWhole($"{alias}.organization_id")})";
 
@@ -192,7 +193,7 @@ internal static class Reaching
 
     private static string CaseOn(string id) => On("accountability_case", id, DivisionOn("n.division_id"));
 
-    private static string InspectionWhole(string id) => $"EXISTS (SELECT 1 FROM any_inspection i WHERE i.id = {id} AND {OrganizationWhole("i.group_id")})";
+    private static string InspectionWhole(string id) => $"EXISTS (SELECT 1 FROM any_inspection i WHERE i.id = {id} AND {Current("i", "any_inspection", Today)} AND {OrganizationWhole("i.group_id")})";
 
     private static string InspectionOn(string id) => $"EXISTS (SELECT 1 FROM any_inspection i WHERE i.id = {id} AND {OnDay("i", OrganizationOn("i.group_id"))})";
 
@@ -203,6 +204,9 @@ internal static class Reaching
     private static string Whole(string table, string id, string condition) => $"EXISTS (SELECT 1 FROM any_{table} n WHERE n.id = {id} AND {Current("n", $"any_{table}", Today)} AND {condition})";
 
     private static string On(string table, string id, string condition) => $"EXISTS (SELECT 1 FROM any_{table} n WHERE n.id = {id} AND {Known.Now("n")} AND {OnDay("n", condition)})";
+
+    /// <summary>Whether the thing of row <c>t</c>, as it is held to be now, meets a condition on <c>v</c>: what was corrected to be elsewhere is.</summary>
+    private static string Now(string table, string condition) => $"EXISTS (SELECT 1 FROM any_{table} v WHERE v.id = t.id AND {Current("v", $"any_{table}", Today)} AND {condition})";
 
     private static string OnDay(string alias, string condition) => $"{alias}.valid_from <= {Day} AND {alias}.valid_until > {Day} AND {condition}";
 
@@ -222,5 +226,5 @@ internal static class Reaching
         $"SELECT o.division_id FROM post p JOIN organization o ON o.id = p.organization_id AND {Current("o", "organization", "@Today")} WHERE p.id = {id} AND {Current("p", "post", "@Today")}";
 
     private static string BearerPlace(string table) =>
-        $"{OrganizationPlace($"(SELECT max(n.organization_id) FROM {table} n WHERE n.id = @id AND {Known.Now("n")})")} UNION {PostPlace($"(SELECT max(n.post_id) FROM {table} n WHERE n.id = @id AND {Known.Now("n")})")}";
+        $"{OrganizationPlace($"(SELECT max(n.organization_id) FROM {table} n WHERE n.id = @id AND n.known_until = (SELECT max(l.known_until) FROM {table} l WHERE l.id = @id))")} UNION {PostPlace($"(SELECT max(n.post_id) FROM {table} n WHERE n.id = @id AND n.known_until = (SELECT max(l.known_until) FROM {table} l WHERE l.id = @id))")}";
 }

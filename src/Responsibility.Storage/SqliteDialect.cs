@@ -53,7 +53,7 @@ internal sealed class SqliteDialect : Dialect
             if (idleScoped.FindLastIndex(connection => connection.Scope == scope.Text) is var known and >= 0) return TakeScoped(known);
             if (idleScoped.Count >= MostIdleScoped) return TakeScoped(0);
         }
-        var opened = await Open($"PRAGMA temp_store = MEMORY; {Reaching.SetUp("text")}; {Reading}", ct);
+        var opened = await Open($"PRAGMA temp_store = MEMORY; {Reaching.SetUp("text")}; {Reading} PRAGMA cache_size = -8192;", ct);
         opened.Scope = scope.Text;
         return opened;
 
@@ -120,7 +120,8 @@ internal sealed class SqliteDialect : Dialect
     {
         public ValueTask DisposeAsync()
         {
-            connection.Command("COMMIT").ExecuteNonQuery();
+            // What was interrupted while it wrote of its scope is rolled back already, the transaction with it.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) is 0) connection.Command("COMMIT").ExecuteNonQuery();
             return ValueTask.CompletedTask;
         }
     }

@@ -80,7 +80,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
         if (session.Caller.Scope is not null && !await MustReach(session, values, null)) session.MustReachAtLast(noun, position);
         await Insert(session, position, position, fact.Period, values);
         if (values.TryGetValue(NameColumn, out var text)) await session.AddName(noun, position, text as string);
-        await Tell(session, position, position);
+        await Note(session, position, position);
     }
 
     /// <summary>What <paramref name="fact"/> says, column by column; columns of which it says nothing are left out.</summary>
@@ -105,7 +105,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
         var after = revise(before);
         if (session.Caller.Scope is not null)
         {
-            await session.MustReach(noun, id);
+            if (before.Versions.Count > 0) await session.MustReach(noun, id);
             foreach (var version in after.Versions.Except(before.Versions)) await MustReach(session, version.Values, before);
         }
         if (!after.IsSound) throw new InvalidOperationException($"Versions of {noun} {id} would overlap at position {position}.");
@@ -117,7 +117,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
             if (version.Values.TryGetValue(NameColumn, out var text) && !before.Versions.Any(v => Equals(v.Values[NameColumn], text)))
                 await session.AddName(noun, id, text as string);
         }
-        await Tell(session, position, id);
+        await Note(session, position, id);
     }
 
     /// <summary>The thing as it is held to be but for what the fact <paramref name="undone"/> said of it; null where what it wrote no longer stands, or what it superseded can not stand again.</summary>
@@ -153,7 +153,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
         if (columns.Any(c => c is { Name: "name", Personal: true }))
             await session.RemoveNames(noun, id, await session.List<string>($"SELECT DISTINCT name FROM {name} WHERE id = @id AND name IS NOT NULL", new { id }));
         if (columns.Any(c => c.Personal)) await session.Write(eraseSql, new { id });
-        await Tell(session, position, id);
+        await Note(session, position, id);
     }
 
     /// <summary>A caller with a scope names nothing beyond it, but for what was named before by somebody who may.</summary>
@@ -173,6 +173,11 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     public async Task Tell(Session session, long position, long id)
     {
         if (session.Caller.Scope is not null) await session.MustReach(noun, id);
+        await Note(session, position, id);
+    }
+
+    private async Task Note(Session session, long position, long id)
+    {
         if (tellsSql is not null) await session.Write(tellsSql, new { fact = position, thing = id });
     }
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Responsibility.Api.Access;
 
 /// <summary>Keeps a caller with a scope within it: refuses routes that do not heed scopes, and changes to or naming of anything beyond, as if that were not there.</summary>
-/// <remarks>What is read needs no look here: it is asked through a door that does not show more. What is written is looked at again by the unit of work.</remarks>
+/// <remarks>What is read, or asked by a POST, needs no look here: it is asked through a door that does not show more. What is written is looked at again by the unit of work.</remarks>
 internal sealed class KeepWithin : IEndpointFilter
 {
     /// <summary>What the first part of a path names, and how it is refused where there is no such thing.</summary>
@@ -63,17 +63,18 @@ internal sealed class KeepWithin : IEndpointFilter
         var named = new List<Named>();
         foreach (var body in context.Arguments.OfType<IBound>().Select(bound => bound.Body).OfType<object>())
             Gather(body is JsonObject json ? Restated(json, metadata.GetMetadata<TakesMetadata>()?.Type) : body, "", named);
-        var refusal = await http.RequestServices.GetRequiredService<Database>().Read(session => Beyond(session, http.Request, named), http.RequestAborted);
+        var refusal = await http.RequestServices.GetRequiredService<Database>().Read(session => FirstBeyond(session, http.Request, named), http.RequestAborted);
         return refusal is null ? await next(context) : refusal.ToProblem();
     }
 
     /// <summary>The first thing in path or body that is not reached.</summary>
-    private static async Task<Refusal?> Beyond(Session session, HttpRequest request, IReadOnlyList<Named> named)
+    private static async Task<Refusal?> FirstBeyond(Session session, HttpRequest request, IReadOnlyList<Named> named)
     {
         if (request.RouteValues.TryGetValue("code", out var code) && await DivisionCodes.Find(session, (string)code!, new Moment { AsOf = session.Today, KnownAt = Known.Open - 1 }) is null)
             return Refusals.DivisionUnknown.At("code", code) with { Status = StatusCodes.Status404NotFound };
-        if (request.RouteValues.TryGetValue("id", out var id) && Resources.TryGetValue(request.Path.Value!.Split('/')[3], out var resource)
-            && !await session.Reaches(resource.Noun, long.Parse((string)id!, System.Globalization.CultureInfo.InvariantCulture)))
+        // What is no id is refused for that, by those who read it.
+        if (request.RouteValues.TryGetValue("id", out var given) && long.TryParse((string)given!, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id) && Resources.TryGetValue(request.Path.Value!.Split('/')[3], out var resource)
+            && !await session.Reaches(resource.Noun, id))
             return resource.Unknown with { Status = StatusCodes.Status404NotFound };
         foreach (var (pointer, thing, division) in named)
         {

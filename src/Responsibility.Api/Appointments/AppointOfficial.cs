@@ -225,9 +225,9 @@ internal sealed record AppointmentRow
                o.id AS organization_id, o.name AS organization_name, o.kind AS organization_kind, d.code, d.name AS division_name, d.level
           FROM appointment a
           JOIN official f ON f.id = a.official_id AND {joined("f", "official")}
-          JOIN post p ON p.id = a.post_id AND {joined("p", "post")}
-          JOIN organization o ON o.id = p.organization_id AND {joined("o", "organization")}
-          JOIN division d ON d.id = o.division_id AND {joined("d", "division")}
+          JOIN any_post p ON p.id = a.post_id AND {joined("p", "any_post")}
+          JOIN any_organization o ON o.id = p.organization_id AND {joined("o", "any_organization")}
+          JOIN any_division d ON d.id = o.division_id AND {joined("d", "any_division")}
          WHERE {Known.On("a")}
         """;
 

@@ -15,13 +15,7 @@ internal static class Tally
     /// <param name="required">What is required, by a question that has ended: none waits for a connection while it holds one.</param>
     public static async Task<IReadOnlyList<Row>> Of(Database database, Required required, CancellationToken ct)
     {
-        var parts = await database.Read(
-            async session =>
-            {
-                await session.Look(required.Moment.AsOf);
-                return await Parts(session, required);
-            },
-            ct);
+        var parts = await database.Read(required.Moment.AsOf, session => Parts(session, required), ct);
         var sql = $"WITH RECURSIVE {Required.Below}, {required.Asked}, {required.Found}, {required.Counted}, {Select}";
         var rows = new ConcurrentBag<Row>();
         await Parallel.ForEachAsync(
@@ -29,14 +23,7 @@ internal static class Tally
             async (part, stop) =>
             {
                 var parameters = required.With(("@Root", part.RootId), ("@Child", part.ChildId), ("@Alone", part.Alone));
-                var found = await database.Read(
-                    async session =>
-                    {
-                        await session.Look(required.Moment.AsOf);
-                        return await session.List<Row>(sql, parameters);
-                    },
-                    stop);
-                foreach (var row in found) rows.Add(row);
+                foreach (var row in await database.Read(required.Moment.AsOf, session => session.List<Row>(sql, parameters), stop)) rows.Add(row);
             });
         return [.. rows];
     }

@@ -99,7 +99,7 @@ internal static class DivisionChangeAnswer
         if (await StatedChange.Find(session, id, knownAt) is not var (row, stated)) return null;
         var (on, before) = (new Moment { AsOf = row.EffectiveOn, KnownAt = knownAt }, new Moment { AsOf = row.EffectiveOn.AddDays(-1), KnownAt = knownAt });
         var closes = row.Type is DivisionChangeType.Abolish || (row.Type is DivisionChangeType.Split && !stated.Results!.Contains(row.DivisionId));
-        var division = (await DivisionNoun.Show(session, row.DivisionId.Value, closes ? before : on))!;
+        if (await DivisionNoun.Show(session, row.DivisionId.Value, closes ? before : on) is not { } division) return null;
         var change = new DivisionChange(row.Id, row.Type, row.EffectiveOn, row.Document, division.Value);
         if (row.Type is DivisionChangeType.Split or DivisionChangeType.Merge)
             change = change with

@@ -13,8 +13,10 @@ internal static class DivisionCodes
     public static async Task<Found?> Meant(Session session, string code, DateOnly day)
     {
         var parsed = DivisionCode.Parse(code).Value;
-        var found = await session.Find<Found>(MeantSql, new { code = parsed, AsOf = day, told = session.Restated is { } restated && restated.TryGetValue(parsed, out var told) ? told : 0 });
-        return found is null || await session.Reaches("division", found.Id.Value) ? found : null;
+        var restated = session.Restated is { } known && known.TryGetValue(parsed, out var told) ? told : 0;
+        var found = await session.Find<Found>(MeantSql, new { code = parsed, AsOf = day, told = restated });
+        // What was named before by somebody who may goes on being named.
+        return found is null || found.Id.Value == restated || await session.Reaches("division", found.Id.Value) ? found : null;
     }
 
     /// <summary>The code of a division on a day, or the nearest that it had; of one of which nothing is held any more, the last.</summary>

@@ -37,7 +37,8 @@ internal sealed class ListDivisionChangesHandler(Database database) : IRequestHa
             if (page.Refusal is { } refusal) return refusal;
             var rows = page.Required();
             var items = new List<DivisionChange>(rows.Items.Count);
-            foreach (var row in rows.Items) items.Add((await DivisionChangeAnswer.Of(session, row.Id, moment.KnownAt))!.Value);
+            foreach (var row in rows.Items)
+                if (await DivisionChangeAnswer.Of(session, row.Id, moment.KnownAt) is { } seen) items.Add(seen.Value);
             return new Page<DivisionChange>(items, rows.NextCursor, rows.AsOf, rows.KnownAt, rows.Total) { Stable = rows.Stable };
         }, ct);
 

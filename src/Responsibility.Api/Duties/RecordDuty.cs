@@ -114,5 +114,5 @@ internal static class RecordDutyEndpoint
                 : stated.Seen.ToOk()))
         .Describes<DutyRecord>(nameof(RecordDuty), "Duties", "Record what an official did of a duty; 200 where just that was recorded before", StatusCodes.Status201Created)
         .Takes<RecordDuty>().Writes().Repeats().IsNotStored()
-        .HeedsScope().Refuses(Refusals.Invalid).HeedsScope().Refuses(DutyRecordNoun.AgainstRecords);
+        .HeedsScope().Refuses(Refusals.Invalid).Refuses(DutyRecordNoun.AgainstRecords);
 }

@@ -118,8 +118,8 @@ internal sealed class ChangeNames
         $"""
         SELECT p.id, p.position, p.title, o.id AS organization_id, o.name AS organization_name, o.kind AS organization_kind, d.code, d.name AS division_name, d.level
           FROM post p
-          JOIN organization o ON o.id = p.organization_id AND {Known.Nearest("o", "organization")}
-          JOIN division d ON d.id = o.division_id AND {Known.Nearest("d", "division")}
+          JOIN any_organization o ON o.id = p.organization_id AND {Known.Nearest("o", "any_organization")}
+          JOIN any_division d ON d.id = o.division_id AND {Known.Nearest("d", "any_division")}
          WHERE {Known.Nearest("p", "post")}
         """;
 }

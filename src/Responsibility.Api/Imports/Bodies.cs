@@ -7,7 +7,7 @@ internal static class Bodies
 {
     /// <summary>The body of that name in the division: the one of the day, or else the last that there was.</summary>
     public static async Task<OrganizationId?> Organization(Session session, DivisionId division, string name, DateOnly day) =>
-        await session.Find<long>(OrganizationSql, new { division, name, day }) is var id and > 0 ? new OrganizationId(id) : null;
+        await session.Find<long>(OrganizationSql, new { division, name, day }) is var id and > 0 && await session.Reaches("organization", id) ? new OrganizationId(id) : null;
 
     /// <summary>The posts of a body that go by this position, this title, or both.</summary>
     public static Task<IReadOnlyList<Found>> Posts(Session session, OrganizationId organization, string? position, string? title, DateOnly day) =>

@@ -88,7 +88,8 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
             await ImportJobs.Keep(session, job with { RowsDone = job.RowsDone + chunk.Count, Report = after.ToString() }, now);
             return after;
         }, ct);
-        if (kept.Refusal is { } refusal) return refusal.Code == Refusals.ImportEnded.Code ? null : throw new InvalidOperationException($"A chunk was refused as a whole: {refusal.Code}");
+        MustBeOver(kept.Refusal);
+        if (kept.Refusal is not null) return null;
         job = job with { RowsDone = job.RowsDone + chunk.Count };
         return kept.Required();
     }
@@ -97,7 +98,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     private async Task<ImportReport> Validate(CsvFile file, ImportReport report, CancellationToken ct)
     {
         var rejected = new List<Dealt>();
-        await database.Write<ImportReport>(job.Caller, async session =>
+        var decided = await database.Write<ImportReport>(job.Caller, async session =>
         {
             for (var chunk = await Next(file); chunk.Count > 0; chunk = await Next(file))
             {
@@ -109,6 +110,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
             }
             return Refusals.ImportEnded;
         }, ct);
+        MustBeOver(decided.Refusal);
         await database.Operate(session => ImportJobs.Reject(session, job.Id, rejected), ct);
         return report;
     }
@@ -124,6 +126,12 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     }
 
     private async Task<IReadOnlyList<StatedRow>> Next(CsvFile file) => [.. (await file.Take(ChunkSize)).Select(rows.Read)];
+
+    /// <summary>Rows are refused one by one; a unit of work only because there is nothing to keep.</summary>
+    private static void MustBeOver(Refusal? refusal)
+    {
+        if (refusal is not null && refusal.Code != Refusals.ImportEnded.Code) throw new InvalidOperationException($"Rows were refused as a whole: {refusal.Code}");
+    }
 
     private Task Close(ImportReport report, ImportState state, CancellationToken ct)
     {

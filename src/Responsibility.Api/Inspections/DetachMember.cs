@@ -92,8 +92,9 @@ internal sealed class InspectionMemberNoun : INoun<DetachMember, InspectionMembe
         // What is otherwise only from a later day on is compared with the first day there all the same.
         var first = self is { } id && (await Table.Current(session, id)).Versions is [var earliest, ..] && earliest.Period.From < period.From ? earliest.Period.From : period.From;
         if (statement.PlannedUntil <= first) return Refusals.PlannedEndBeforeStart.At("plannedUntil", statement.PlannedUntil);
-        if (await session.Find<string>(ElsewhereSql, new { statement.Official, self = self ?? 0, period.From, period.Until, AsOf = period.From, KnownAt = session.Head }) is { } elsewhere)
-            return Refusals.InspectionMemberElsewhere.Because($"It is {elsewhere}.", $"即{elsewhere}。").At("official", statement.Official.Value);
+        if (await session.Find<Elsewhere>(ElsewhereSql, new { statement.Official, self = self ?? 0, period.From, period.Until, AsOf = period.From, KnownAt = session.Head }) is { } elsewhere)
+            return (await session.Reaches("organization", elsewhere.Id) ? Refusals.InspectionMemberElsewhere.Because($"It is {elsewhere.Name}.", $"即{elsewhere.Name}。") : Refusals.InspectionMemberElsewhere)
+                .At("official", statement.Official.Value);
         return new InspectionMemberDetached(
             statement.Group, statement.Official, statement.Leader, statement.DetachedFrom, statement.PlannedUntil, period.From, period.Until, statement.Document);
     }
@@ -115,9 +116,15 @@ internal sealed class InspectionMemberNoun : INoun<DetachMember, InspectionMembe
         return new(row.Show(), version, moment);
     }
 
+    private sealed record Elsewhere
+    {
+        public long Id { get; init; }
+        public required string Name { get; init; }
+    }
+
     private static readonly string ElsewhereSql =
         $"""
-        SELECT o.name
+        SELECT o.id, o.name
           FROM inspection_member m
           JOIN organization o ON o.id = m.group_id AND {Known.Nearest("o", "organization")}
          WHERE m.official_id = @Official AND m.id <> @self AND {Known.Now("m")} AND m.valid_from < @Until AND @From < m.valid_until

@@ -158,7 +158,7 @@ internal static class Endpoints
     {
         var told = v1.MapGroup("").IsNotStored();
         MapReading<TNoun, TItem>(told, noun, tag);
-        MapCorrection<TNoun, TStatement, TItem>(told, noun, tag).HeedsScope().Refuses(refusals);
+        MapCorrection<TNoun, TStatement, TItem>(told, noun, tag).Refuses(refusals);
         MapRetraction<TNoun>(told, noun, tag);
     }
 

@@ -92,6 +92,8 @@ internal sealed class OfficialNoun : INoun<RegisterOfficial, OfficialRegistered,
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
         var row = await session.Get<OfficialRow>($"{OfficialRow.SelectOne} AND f.id = @id", new { id, day.AsOf, day.KnownAt });
+        // The answer of a change shows no more than a question would.
+        if (row.HomeId is { } home && !await session.Reaches("organization", home.Value)) row = row with { HomeId = null };
         return new(row.Show(), version, moment);
     }
 

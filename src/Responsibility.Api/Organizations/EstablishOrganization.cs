@@ -153,7 +153,7 @@ internal sealed record OrganizationRow
         $"""
         SELECT o.id, o.kind, o.name, o.valid_from, o.valid_until, d.code, d.name AS division_name, d.level, p.id AS parent_id, p.name AS parent_name
           FROM organization o
-          JOIN division d ON d.id = o.division_id AND {joined("d", "division")}
+          JOIN any_division d ON d.id = o.division_id AND {joined("d", "any_division")}
           LEFT JOIN any_organization p ON p.id = o.parent_id AND {joined("p", "any_organization")}
          WHERE {Known.On("o")}
         """;

@@ -158,9 +158,9 @@ internal sealed record PortfolioRow
         SELECT r.id, p.id AS post_id, p.position, p.title, o.id AS organization_id, o.name AS organization_name, r.programme,
                m.id AS department_id, m.name AS department_name, r.valid_from, r.valid_until, r.document
           FROM portfolio r
-          LEFT JOIN post p ON p.id = r.post_id AND {joined("p", "post")}
-          LEFT JOIN organization o ON o.id = r.organization_id AND {joined("o", "organization")}
-          LEFT JOIN organization b ON b.id = coalesce(r.organization_id, p.organization_id) AND {joined("b", "organization")}
+          LEFT JOIN any_post p ON p.id = r.post_id AND {joined("p", "any_post")}
+          LEFT JOIN any_organization o ON o.id = r.organization_id AND {joined("o", "any_organization")}
+          LEFT JOIN any_organization b ON b.id = coalesce(r.organization_id, p.organization_id) AND {joined("b", "any_organization")}
           LEFT JOIN any_organization m ON m.id = r.department_id AND {joined("m", "any_organization")}
          WHERE {Known.On("r")}
         """;

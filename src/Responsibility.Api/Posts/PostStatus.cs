@@ -106,8 +106,8 @@ internal sealed record PostRow
                {PostStatus.Acting("p")} AS acting,
                {PostStatus.Ending("p")} AS ending
           FROM post p
-          JOIN organization o ON o.id = p.organization_id AND {joined("o", "organization")}
-          JOIN division d ON d.id = o.division_id AND {joined("d", "division")}
+          JOIN any_organization o ON o.id = p.organization_id AND {joined("o", "any_organization")}
+          JOIN any_division d ON d.id = o.division_id AND {joined("d", "any_division")}
          WHERE {Known.On("p")}
         """;
 

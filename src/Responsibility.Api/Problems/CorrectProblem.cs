@@ -34,7 +34,7 @@ internal static class CorrectProblemEndpoint
             .Describes<FoundProblem>(nameof(CorrectProblem), "Problems", "What was recorded was wrong: known until now; what the merge patch says is known from now on", StatusCodes.Status200OK)
             .Takes<RecordProblem>(BodyForm.Correction).Writes()
             .HeedsScope().Refuses(Refusals.Invalid, Refusals.ProblemUnknown with { Status = 404 }, Refusals.FoundInFuture, Refusals.DivisionUnknown, Refusals.DivisionNotInForce, Refusals.ProgrammeUnknown)
-            .HeedsScope().Refuses(Inspections.InspectionNoun.AgainstFindings)
-            .HeedsScope().Refuses(Refusals.ProblemExists, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
+            .Refuses(Inspections.InspectionNoun.AgainstFindings)
+            .Refuses(Refusals.ProblemExists, Refusals.InUse, Refusals.VersionChanged, Refusals.IfMatchRequired);
     }
 }

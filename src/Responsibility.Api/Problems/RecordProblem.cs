@@ -136,5 +136,5 @@ internal static class RecordProblemEndpoint
         .Describes<FoundProblem>(nameof(RecordProblem), "Problems", "Record a problem that was found in a division; 200 where just that was recorded before", StatusCodes.Status201Created)
         .Takes<RecordProblem>().Writes().Repeats().IsNotStored()
         .HeedsScope().Refuses(Refusals.Invalid, Refusals.FoundInFuture, Refusals.DivisionUnknown, Refusals.DivisionNotInForce, Refusals.ProgrammeUnknown)
-        .HeedsScope().Refuses(Inspections.InspectionNoun.AgainstFindings);
+        .Refuses(Inspections.InspectionNoun.AgainstFindings);
 }

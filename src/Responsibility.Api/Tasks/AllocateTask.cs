@@ -112,5 +112,5 @@ internal static class AllocateTaskEndpoint
         .Describes<TaskAllocation>(nameof(AllocateTask), "Tasks", "Break a task down to divisions below it, or to bodies", StatusCodes.Status201Created)
         .Takes<TaskAllocations>().Writes()
         .HeedsScope().Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.DivisionUnknown, Refusals.OrganizationUnknown, Refusals.RuleSetNotInForce)
-        .HeedsScope().Refuses(NewTask.AgainstParts);
+        .Refuses(NewTask.AgainstParts);
 }

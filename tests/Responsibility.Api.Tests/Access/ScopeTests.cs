@@ -164,6 +164,44 @@ public sealed class ScopeTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task What_is_ones_own_is_changed_corrected_and_taken_back(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var (own, other) = await TwoCounties(api);
+        using var clerk = await Key(api, "clerk", "410225");
+
+        await Body(await clerk.PostAsJsonAsync("/api/v1/division-changes", new { type = "rename", division = "410225101", name = "堌阳街道", effectiveOn = "2018-01-01", document = "豫政文〔2018〕1号" }, Api.Ct));
+        await Body(await Send(HttpMethod.Patch, "divisions/410225", new { name = "兰考新县", reason = "录入错误" }));
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("contacts", new { post = own.Post, division = "410225101", validFrom = "2016-01-01" }),
+            ("portfolios", new { post = own.Post, programme = "industry", validFrom = "2016-01-01" }),
+            ("problems", new { source = "selfCheck", division = "410225101", severity = "minor", foundOn = "2017-03-15", title = "某问题" }),
+            ("duty-records", new { official = own.Official, act = "visit", division = "410225101", day = "2017-06-06" }),
+            ("divisions/410225101/attributes", new { number = "poorPopulation", value = 3, validFrom = "2016-01-01" }),
+        })
+        {
+            var made = await Body(await clerk.PostAsJsonAsync($"/api/v1/{path}", body, Api.Ct));
+            var thing = $"{path.Split('/')[^1]}/{Api.Id(made)}";
+            (await Send(HttpMethod.Delete, $"{thing}?reason=x", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent, thing);
+        }
+        (await Api.CodeOf(await clerk.PostAsJsonAsync("/api/v1/posts/abc/end", new { validUntil = "2019-01-01" }, Api.Ct))).ShouldBe("parameter-invalid");
+
+        // A body that came from beyond shows all of its past.
+        await api.Has($"organizations/{other.Organization}/changes", new { effectiveOn = "2019-01-01", division = "410225" });
+        foreach (var path in new[] { $"organizations/{other.Organization}", $"posts/{other.Post}", $"appointments/{other.Appointment}" })
+            (await clerk.GetAsync($"/api/v1/{path}?asOf=2017-06-01", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
+        (await Body(await clerk.GetAsync("/api/v1/posts?asOf=2017-06-01", Api.Ct)))["items"]!.AsArray().Count.ShouldBe(2);
+
+        async Task<HttpResponseMessage> Send(HttpMethod method, string path, object? body)
+        {
+            using var request = new HttpRequestMessage(method, $"/api/v1/{path}") { Content = body is null ? null : JsonContent.Create(body) };
+            request.Headers.TryAddWithoutValidation("If-Match", (await clerk.GetAsync($"/api/v1/{path.Split('?')[0]}", Api.Ct)).Headers.ETag!.ToString());
+            return await clerk.SendAsync(request, Api.Ct);
+        }
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task A_township_reports_its_own_tasks_and_those_above_approve(Backend backend)
     {
         await using var api = await Api.On(backend);
