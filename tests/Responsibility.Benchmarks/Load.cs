@@ -46,22 +46,27 @@ internal static class Load
         return (times, failures);
     }
 
-    /// <summary>Reads one answer to its end.</summary>
+    /// <summary>Reads one answer to its end; of one that is larger than the buffer, as that is overwritten, only the end is kept.</summary>
     private static async Task<bool> Answer(Socket socket, byte[] buffer)
     {
-        var filled = 0;
-        var head = -1;
-        var length = -1;
+        ReadOnlyMemory<byte> last = "\r\n0\r\n\r\n"u8.ToArray();
+        var (filled, dropped, head, length, success) = (0, 0, -1, -1, false);
         while (true)
         {
+            if (filled == buffer.Length)
+            {
+                buffer.AsSpan(filled - last.Length).CopyTo(buffer);
+                (filled, dropped) = (last.Length, dropped + filled - last.Length);
+            }
             filled += await Receive(socket, buffer.AsMemory(filled));
             if (head < 0)
             {
                 head = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
                 if (head < 0) continue;
                 length = ContentLength(buffer.AsSpan(0, head));
+                success = buffer[9] is (byte)'2';
             }
-            if (length >= 0 ? filled >= head + 4 + length : buffer.AsSpan(0, filled).EndsWith("\r\n0\r\n\r\n"u8)) return buffer[9] is (byte)'2';
+            if (length >= 0 ? dropped + filled >= head + 4 + length : buffer.AsSpan(0, filled).EndsWith(last.Span)) return success;
         }
     }
 
