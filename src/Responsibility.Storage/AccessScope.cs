@@ -15,6 +15,9 @@ public sealed class AccessScope
     /// <summary>The ids with commas between, as the register keeps them.</summary>
     public string Text { get; }
 
+    /// <summary>The ids as a JSON array, as a statement takes them.</summary>
+    internal string Json => $"[{Text}]";
+
     /// <summary>The scope that was kept as <paramref name="text"/>; null, for everything, where there is none.</summary>
     public static AccessScope? Parse(string? text) =>
         text is null ? null : new(text.Split(',').Select(id => long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)));

@@ -9,6 +9,9 @@ namespace Responsibility.Storage;
 /// </remarks>
 internal static class Reaching
 {
+    /// <summary>More steps up than any division has.</summary>
+    private const int Deepest = 32;
+
     private const string Today = "(SELECT today FROM scope_asked)";
     private const string Day = "(SELECT day FROM scope_asked)";
 
@@ -92,7 +95,7 @@ internal static class Reaching
         var shown = await session.Get<Asked>(ShownSql);
         if (shown.Divisions == scope.Text && shown.Today == today && shown.Day == day && shown.Moved == shown.LastMoved) return;
         foreach (var table in new[] { "scope_asked", "scope_root", "scope_reach" }) await session.Execute($"DELETE FROM {table}");
-        await session.Execute($"INSERT INTO scope_root (id) {session.Numbers("@roots")}", new { roots = $"[{scope.Text}]" });
+        await session.Execute($"INSERT INTO scope_root (id) {session.Numbers("@roots")}", new { roots = scope.Json });
         var now = Known.Open - 1;
         await session.Execute(WholeSql, new { AsOf = today, KnownAt = now });
         if (day != today) await session.Execute(OnDaySql, new { AsOf = day, KnownAt = now });
@@ -106,27 +109,30 @@ internal static class Reaching
     public static async Task<bool> Reaches(Session session, AccessScope scope, string noun, long id) =>
         Places.TryGetValue(noun, out var places) && await session.Get<long>(
             $"""
-            WITH RECURSIVE up (id, depth) AS (
-                SELECT here.division_id, 0 FROM ({places}) here
-                 UNION
-                SELECT d.parent_id, u.depth + 1 FROM up u JOIN division d ON d.id = u.id AND {Current("d", "division", "@Today")} WHERE u.depth < 32
-            )
+            {Up($"SELECT here.division_id, 0 FROM ({places}) here", "division")}
             SELECT count(*) FROM up WHERE id IN ({session.Numbers("@roots")})
             """,
-            new { id, session.Today, roots = $"[{scope.Text}]" }) > 0;
+            new { id, session.Today, roots = scope.Json }) > 0;
 
     /// <summary>Whether a body is of a division above one that is reached.</summary>
     public static async Task<bool> IsAbove(Session session, AccessScope scope, long organization) =>
         await session.Get<long>(
             $"""
-            WITH RECURSIVE up (id, depth) AS (
-                SELECT r.id, 0 FROM any_division r WHERE r.id IN ({session.Numbers("@roots")})
-                 UNION
-                SELECT d.parent_id, u.depth + 1 FROM up u JOIN any_division d ON d.id = u.id AND {Current("d", "any_division", "@Today")} WHERE u.depth < 32
-            )
+            {Up($"SELECT r.id, 0 FROM any_division r WHERE r.id IN ({session.Numbers("@roots")})", "any_division")}
             SELECT count(*) FROM any_organization o WHERE o.id = @organization AND {Current("o", "any_organization", "@Today")} AND o.division_id IN (SELECT up.id FROM up)
             """,
-            new { organization, session.Today, roots = $"[{scope.Text}]" }) > 0;
+            new { organization, session.Today, roots = scope.Json }) > 0;
+
+    /// <summary>The CTE <c>up</c>: divisions and all above them as of today.</summary>
+    /// <param name="from">SELECT of the ids to begin with, each with depth 0.</param>
+    private static string Up(string from, string division) =>
+        $"""
+        WITH RECURSIVE up (id, depth) AS (
+            {from}
+             UNION
+            SELECT d.parent_id, u.depth + 1 FROM up u JOIN {division} d ON d.id = u.id AND {Current("d", division, "@Today")} WHERE u.depth < {Deepest}
+        )
+        """;
 
     /// <summary>Divisions that are reached today, and after that those that were on the day.</summary>
     private static readonly string WholeSql = Fill(1, Known.Nearest("d", "any_division"));
@@ -170,10 +176,9 @@ internal static class Reaching
 
     private static string OrganizationOn(string id) => On("organization", id, DivisionOn("n.division_id"));
 
-    private static string PostWhole(string id) =>
-        $"EXISTS (SELECT 1 FROM any_post k WHERE k.id = {id} AND {Current("k", "any_post", Today)} AND {OrganizationWhole("k.organization_id")})";
+    private static string PostWhole(string id) => Whole("post", id, OrganizationWhole("k.organization_id"), "k");
 
-    private static string PostOn(string id) => $"EXISTS (SELECT 1 FROM any_post k WHERE k.id = {id} AND {Known.Now("k")} AND {OnDay("k", OrganizationOn("k.organization_id"))})";
+    private static string PostOn(string id) => On("post", id, OrganizationOn("k.organization_id"), "k");
 
     private static string OfficialWhole(string id) =>
         $"EXISTS (SELECT 1 FROM any_official h WHERE h.id = {id} AND {Known.Now("h")} AND {OrganizationWhole("h.home_organization_id")}) OR EXISTS (SELECT 1 FROM any_appointment e WHERE e.official_id = {id} AND {Known.Now("e")} AND {PostWhole("e.post_id")})";
@@ -193,7 +198,7 @@ internal static class Reaching
 
     private static string CaseOn(string id) => On("accountability_case", id, DivisionOn("n.division_id"));
 
-    private static string InspectionWhole(string id) => $"EXISTS (SELECT 1 FROM any_inspection i WHERE i.id = {id} AND {Current("i", "any_inspection", Today)} AND {OrganizationWhole("i.group_id")})";
+    private static string InspectionWhole(string id) => Whole("inspection", id, OrganizationWhole("i.group_id"), "i");
 
     private static string InspectionOn(string id) => $"EXISTS (SELECT 1 FROM any_inspection i WHERE i.id = {id} AND {OnDay("i", OrganizationOn("i.group_id"))})";
 
@@ -201,12 +206,18 @@ internal static class Reaching
 
     private static string HandoverOn(string id) => $"EXISTS (SELECT 1 FROM any_handover i WHERE i.id = {id} AND {OnDay("i", PostOn("i.post_id"))})";
 
-    private static string Whole(string table, string id, string condition) => $"EXISTS (SELECT 1 FROM any_{table} n WHERE n.id = {id} AND {Current("n", $"any_{table}", Today)} AND {condition})";
+    /// <summary>Whether a thing, as it is held to be now and nearest to today, meets a condition.</summary>
+    /// <param name="id">SQL of its id.</param>
+    /// <param name="alias">What the condition calls its row; another than those of the conditions within.</param>
+    private static string Whole(string table, string id, string condition, string alias = "n") =>
+        $"EXISTS (SELECT 1 FROM any_{table} {alias} WHERE {alias}.id = {id} AND {Current(alias, $"any_{table}", Today)} AND {condition})";
 
-    private static string On(string table, string id, string condition) => $"EXISTS (SELECT 1 FROM any_{table} n WHERE n.id = {id} AND {Known.Now("n")} AND {OnDay("n", condition)})";
+    /// <summary>The same, as it is held to have been on the day that is asked about.</summary>
+    private static string On(string table, string id, string condition, string alias = "n") =>
+        $"EXISTS (SELECT 1 FROM any_{table} {alias} WHERE {alias}.id = {id} AND {Known.Now(alias)} AND {OnDay(alias, condition)})";
 
-    /// <summary>Whether the thing of row <c>t</c>, as it is held to be now, meets a condition on <c>v</c>: what was corrected to be elsewhere is.</summary>
-    private static string Now(string table, string condition) => $"EXISTS (SELECT 1 FROM any_{table} v WHERE v.id = t.id AND {Current("v", $"any_{table}", Today)} AND {condition})";
+    /// <summary>Whether the thing of row <c>t</c> as it is held to be now meets a condition on <c>v</c>: what was corrected to be elsewhere is.</summary>
+    private static string Now(string table, string condition) => Whole(table, "t.id", condition, "v");
 
     private static string OnDay(string alias, string condition) => $"{alias}.valid_from <= {Day} AND {alias}.valid_until > {Day} AND {condition}";
 

@@ -137,6 +137,10 @@ public sealed class Api : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A client with a new key of that role, for these divisions or for everything.</summary>
+    public async Task<HttpClient> As(string role, params string[] divisions) =>
+        Connect((await Has("api-keys", new { role, divisions = divisions is [] ? null : divisions }))["key"]!.GetValue<string>());
+
     public Task<HttpResponseMessage> Post(string path, object body) => Client.PostAsJsonAsync($"/api/v1/{path}", body, Json, Ct);
 
     public Task<HttpResponseMessage> Get(string path) => Client.GetAsync($"/api/v1/{path}", Ct);

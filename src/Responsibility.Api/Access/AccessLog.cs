@@ -5,8 +5,8 @@ namespace Responsibility.Api.Access;
 /// <summary>Writes down who read what only some may read, before they are answered.</summary>
 internal static class AccessLog
 {
-    /// <summary>Notes the reading of a route whose answers tell of sanctions, unless there was nothing to read.</summary>
-    public static async ValueTask<object?> Note(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <summary>A filter that notes the reading of a route whose answers tell of sanctions, unless there was nothing to read.</summary>
+    public static Func<EndpointFilterInvocationContext, EndpointFilterDelegate, ValueTask<object?>> Noting(AccessedNoun noun) => async (context, next) =>
     {
         var answer = await next(context);
         if (answer is ProblemResult) return answer;
@@ -15,9 +15,9 @@ internal static class AccessLog
         var operation = http.GetEndpoint()!.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName;
         await Record(
             http.RequestServices.GetRequiredService<Database>(), http.RequestServices.GetRequiredService<TimeProvider>(), http.Features.Get<Caller>()!,
-            new(operation, http.Request.Path.StartsWithSegments("/api/v1/changes", StringComparison.Ordinal) ? AccessedNoun.Changes : AccessedNoun.AccountabilityCase, thing, null), http.RequestAborted);
+            new(operation, noun, thing, null), http.RequestAborted);
         return answer;
-    }
+    };
 
     public static Task Record(Database database, TimeProvider clock, Caller caller, Access access, CancellationToken ct) =>
         database.Operate(session => session.Write(RecordSql, new { at = Leaf.Time(clock.GetUtcNow()), caller.Actor, access.Operation, access.Noun, access.Thing, access.Reason }), ct);

@@ -152,6 +152,6 @@ internal static class ListCandidatesEndpoint
         .MapGet("/accountability-cases/{id}/candidates", async (Question<ListCandidates> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(ask.Value, ct)).ToHttp(found => new JsonResult<Candidates>(found, found.AsOf, stable: false)))
         .Describes<Candidates>(nameof(ListCandidates), "Accountability", "Who answered for the place of a case on the day of the incident", StatusCodes.Status200OK)
-        .Confides().IsNotStored()
+        .Confides(Access.AccessedNoun.AccountabilityCase).IsNotStored()
         .HeedsScope().Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture, Refusals.RuleSetNotInForce);
 }

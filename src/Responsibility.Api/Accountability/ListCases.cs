@@ -49,6 +49,6 @@ internal static class ListCasesEndpoint
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapGet("/accountability-cases", async (Question<ListCases> ask, IMediator mediator, CancellationToken ct) => (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes<Page<AccountabilityCase>>(nameof(ListCases), "Accountability", "Cases on a day, by place, programme, task, official or state", StatusCodes.Status200OK)
-        .Confides().IsNotStored()
+        .Confides(Access.AccessedNoun.AccountabilityCase).IsNotStored()
         .HeedsScope().Refuses(Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -15,6 +15,6 @@ internal static class ShowCaseEndpoint
         .MapGet("/accountability-cases/{id}", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new ShowCase(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
         .Describes<AccountabilityCase>(nameof(ShowCase), "Accountability", "One case on a day, with what was decided by then", StatusCodes.Status200OK)
-        .Confides().IsNotStored()
+        .Confides(Access.AccessedNoun.AccountabilityCase).IsNotStored()
         .HeedsScope().Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

@@ -63,6 +63,6 @@ internal static class ShowCaseHistoryEndpoint
         .MapGet("/accountability-cases/{id}/history", async (Question<One> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(new ShowCaseHistory(ask.Value.Id, ask.Value.AsOf, ask.Value.KnownAt), ct)).ToHttp(seen => seen.ToOk()))
         .Describes(nameof(ShowCaseHistory), "Accountability", "Every version of a case, and every decision in it", new AnswersMetadata(StatusCodes.Status200OK, typeof(History), Seen: true))
-        .Confides().IsNotStored()
+        .Confides(Access.AccessedNoun.AccountabilityCase).IsNotStored()
         .HeedsScope().Refuses(Refusals.CaseUnknown with { Status = 404 }, Refusals.KnownAtInFuture);
 }

@@ -159,6 +159,6 @@ internal static class ListChangesEndpoint
         .Describes(
             nameof(ListChanges), "Changes",
             "What was recorded after a position, fact by fact, page by page or as it happens", new AnswersMetadata(StatusCodes.Status200OK, typeof(ChangePage), Events: true))
-        .Confides().IsNotStored()
+        .Confides(Access.AccessedNoun.Changes).IsNotStored()
         .Refuses(Refusals.DivisionUnknown, Refusals.FactKindUnknown, Refusals.AfterInFuture);
 }

@@ -59,7 +59,7 @@ internal static class Describe
         public RouteHandlerBuilder HeedsScope() => route.WithMetadata(new HeedsScopeMetadata());
 
         /// <summary>Only for those who may see sanctions; each reading is written down.</summary>
-        public RouteHandlerBuilder Confides() => route.RequireAuthorization(Access.Policies.Confide).AddEndpointFilter(Access.AccessLog.Note);
+        public RouteHandlerBuilder Confides(Access.AccessedNoun noun) => route.RequireAuthorization(Access.Policies.Confide).AddEndpointFilter(Access.AccessLog.Noting(noun));
 
         /// <summary>Takes a reason for which masked members are shown as they are.</summary>
         public RouteHandlerBuilder UnmasksForReason() => route.WithMetadata(new UnmasksMetadata());

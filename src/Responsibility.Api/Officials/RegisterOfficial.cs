@@ -88,13 +88,17 @@ internal sealed class OfficialNoun : INoun<RegisterOfficial, OfficialRegistered,
         (string?)version.Values["phone"],
         version.Values["home_organization_id"] is long home ? new OrganizationId(home) : null));
 
-    public static async Task<Seen<Official>?> Show(Session session, long id, Moment moment)
+    public static async Task<Seen<Official>?> Show(Session session, long id, Moment moment) =>
+        await Row(session, id, moment) is var (row, version) ? new(row.Show(), version, moment) : null;
+
+    /// <summary>The official on the moment's day or the nearest to it, the telephone as it is, and the version that this is.</summary>
+    internal static async Task<(OfficialRow Row, long Version)?> Row(Session session, long id, Moment moment)
     {
         if (await Versions.Nearest(session, Table, id, moment) is not var (day, version)) return null;
         var row = await session.Get<OfficialRow>($"{OfficialRow.SelectOne} AND f.id = @id", new { id, day.AsOf, day.KnownAt });
         // The answer of a change shows no more than a question would.
         if (row.HomeId is { } home && !await session.Reaches("organization", home.Value)) row = row with { HomeId = null };
-        return new(row.Show(), version, moment);
+        return (row, version);
     }
 
     public static async Task EndDependents(Session session, long position, long id, DateOnly until)
@@ -150,10 +154,6 @@ internal sealed record OfficialRow
           LEFT JOIN organization o ON o.id = f.home_organization_id AND {joined("o", "organization")}
          WHERE {Known.On("f")}
         """;
-
-    /// <summary>The telephone as it is, on the moment's day or the one nearest to it.</summary>
-    public static Task<string?> PhoneOf(Session session, long id, Moment moment) =>
-        session.Find<string?>($"SELECT f.phone FROM official f WHERE f.id = @id AND {Known.Nearest("f", "official")}", new { id, moment.AsOf, moment.KnownAt });
 
     public Official Show() => new(
         Id, StaffNumber, Name, Mask(Phone), HomeId is { } home ? new Organizations.OrganizationParent(home, HomeName!) : null, Stated.From(ValidFrom), Stated.Until(ValidUntil));

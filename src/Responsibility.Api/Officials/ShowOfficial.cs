@@ -17,10 +17,9 @@ internal sealed class UnmaskOfficialHandler(Database database, Caller caller, Ti
     public async Task<Result<Official>> Handle(UnmaskOfficial request, CancellationToken ct)
     {
         var shown = await database.Ask<Official>(new At(request.AsOf, request.KnownAt), async (session, moment) =>
-        {
-            if (await OfficialNoun.Show(session, request.Id, moment) is not { } seen) return Refusals.OfficialUnknown with { Status = StatusCodes.Status404NotFound };
-            return seen.Value with { Phone = await OfficialRow.PhoneOf(session, request.Id, moment) };
-        }, ct);
+            await OfficialNoun.Row(session, request.Id, moment) is var (row, _)
+                ? row.Show() with { Phone = row.Phone }
+                : Refusals.OfficialUnknown with { Status = StatusCodes.Status404NotFound }, ct);
         if (shown.Refusal is null) await AccessLog.Record(database, clock, caller, new("showOfficial", AccessedNoun.Official, request.Id, request.Reason), ct);
         return shown;
     }

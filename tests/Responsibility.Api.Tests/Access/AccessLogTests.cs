@@ -59,7 +59,7 @@ public sealed class AccessLogTests
         (await api.Ask("access-log?noun=accountabilityCase&count=exact"))["total"]!.GetValue<long>().ShouldBe(3);
         (await api.Ask($"access-log?thing={other}"))["items"]!.AsArray().Count.ShouldBe(1);
 
-        using var auditor = api.Connect((await api.Has("api-keys", new { role = "auditor", divisions = new[] { "410225" } }))["key"]!.GetValue<string>());
+        using var auditor = await api.As("auditor", "410225");
         var seen = await Api.Body(await auditor.GetAsync("/api/v1/access-log", Api.Ct));
         seen["items"]!.AsArray().Select(entry => entry!["thing"]!.GetValue<long>()).ShouldBe([own]);
     }

@@ -74,7 +74,7 @@ public sealed class RoleTests
         : Loading.Contains(id, StringComparer.Ordinal) || (method is not "get" && !Questions.Contains(id, StringComparer.Ordinal)) ? [Clerk, Administrator]
         : [Reader, Auditor, Clerk, Administrator];
 
-    private static async Task<IReadOnlyList<(string Path, string Method, JsonObject Operation)>> Operations(Api api) =>
+    internal static async Task<IReadOnlyList<(string Path, string Method, JsonObject Operation)>> Operations(Api api) =>
     [
         .. from path in JsonNode.Parse(await api.Client.GetStringAsync("/openapi/v1.json", Api.Ct))!["paths"]!.AsObject()
            from operation in path.Value!.AsObject()

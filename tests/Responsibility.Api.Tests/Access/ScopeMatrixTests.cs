@@ -36,7 +36,7 @@ public sealed partial class ScopeMatrixTests
         var leaks = new List<string>();
         foreach (var role in Roles)
         {
-            using var client = api.Connect((await api.Has("api-keys", new { role, divisions = new[] { world.Own.Code } }))["key"]!.GetValue<string>());
+            using var client = await api.As(role, world.Own.Code);
             head = await api.Head();
             foreach (var operation in operations) await new Asker(api, client, role, world, operation, leaks).Ask();
             (await api.Head()).ShouldBe(head, $"as {role} something was written");
@@ -215,22 +215,17 @@ public sealed partial class ScopeMatrixTests
     /// <summary>An operation of the document.</summary>
     private sealed record Operation(string Id, HttpMethod Method, string Path, IReadOnlySet<string> Parameters, bool Csv, string? Example, IReadOnlyList<string> Roles);
 
-    private static async Task<IReadOnlyList<Operation>> Operations(Api api)
-    {
-        var document = JsonNode.Parse(await api.Client.GetStringAsync("/openapi/v1.json", Api.Ct))!;
-        return
-        [
-            .. from path in document["paths"]!.AsObject()
-               from operation in path.Value!.AsObject()
-               where operation.Key is not ("parameters" or "summary" or "description")
-               select new Operation(
-                   operation.Value!["operationId"]!.GetValue<string>(), new HttpMethod(operation.Key.ToUpperInvariant()), path.Key,
-                   (operation.Value["parameters"]?.AsArray() ?? []).Select(parameter => parameter!["name"]?.GetValue<string>()).OfType<string>().ToHashSet(StringComparer.Ordinal),
-                   operation.Value["responses"]!["200"]?["content"]?["text/csv"] is not null,
-                   Example(document, operation.Value["requestBody"]),
-                   [.. Roles.Where(role => operation.Value["description"]?.GetValue<string>() is { } said && said[Math.Max(0, said.IndexOf("Roles:", StringComparison.Ordinal))..].Contains($"`{role}`", StringComparison.Ordinal))]),
-        ];
-    }
+    private static async Task<IReadOnlyList<Operation>> Operations(Api api) =>
+    [
+        .. from told in await RoleTests.Operations(api)
+           let operation = told.Operation
+           select new Operation(
+               operation["operationId"]!.GetValue<string>(), new HttpMethod(told.Method.ToUpperInvariant()), told.Path,
+               (operation["parameters"]?.AsArray() ?? []).Select(parameter => parameter!["name"]?.GetValue<string>()).OfType<string>().ToHashSet(StringComparer.Ordinal),
+               operation["responses"]!["200"]?["content"]?["text/csv"] is not null,
+               Example(operation.Root, operation["requestBody"]),
+               [.. Roles.Where(role => operation["description"]?.GetValue<string>() is { } said && said[Math.Max(0, said.IndexOf("Roles:", StringComparison.Ordinal))..].Contains($"`{role}`", StringComparison.Ordinal))]),
+    ];
 
     private static string? Example(JsonNode document, JsonNode? body)
     {

@@ -12,7 +12,7 @@ public sealed class ScopeTests
     {
         await using var api = await Api.On(backend);
         var (own, other) = await TwoCounties(api);
-        using var clerk = await Key(api, "clerk", "410225");
+        using var clerk = await api.As("clerk", "410225");
 
         foreach (var list in new[] { "divisions", "organizations", "posts", "officials", "appointments", "attributes" }.Where(list => list is not "attributes"))
         {
@@ -43,7 +43,7 @@ public sealed class ScopeTests
     {
         await using var api = await Api.On(backend);
         await TwoCounties(api);
-        using var clerk = await Key(api, "clerk", "410225101");
+        using var clerk = await api.As("clerk", "410225101");
 
         var chain = await Body(await clerk.GetAsync("/api/v1/divisions/410225101201/chain?asOf=2018-01-01", Api.Ct));
         chain.ToJsonString().ShouldBe((await api.Ask("divisions/410225101201/chain?asOf=2018-01-01")).ToJsonString());
@@ -61,7 +61,7 @@ public sealed class ScopeTests
     {
         await using var api = await Api.On(backend);
         var (own, other) = await TwoCounties(api);
-        using var clerk = await Key(api, "clerk", "410225");
+        using var clerk = await api.As("clerk", "410225");
         var before = await api.Count("ledger");
 
         foreach (var (path, body, code) in new (string, object, string)[]
@@ -97,8 +97,8 @@ public sealed class ScopeTests
         var (_, county) = await TwoCounties(api);
         await api.HasDivision("4190", "新市", "city", "41");
         await api.Has("division-changes", new { type = "reparent", division = "411224", parent = "4190", effectiveOn = "2018-01-01", document = "国函〔2017〕1号" });
-        using var old = await Key(api, "clerk", "4112");
-        using var now = await Key(api, "clerk", "4190");
+        using var old = await api.As("clerk", "4112");
+        using var now = await api.As("clerk", "4190");
 
         foreach (var path in new[] { "divisions/411224", $"posts/{county.Post}", $"appointments/{county.Appointment}", $"organizations/{county.Organization}", "divisions/411224/chain" })
         {
@@ -122,7 +122,7 @@ public sealed class ScopeTests
     {
         await using var api = await Api.On(backend);
         await TwoCounties(api);
-        using var administrator = await Key(api, "administrator", "4102");
+        using var administrator = await api.As("administrator", "4102");
         var above = await api.Has("api-keys", new { role = "reader", divisions = new[] { "41" } });
         var below = await api.Has("api-keys", new { role = "reader", divisions = new[] { "410225" } });
 
@@ -153,7 +153,7 @@ public sealed class ScopeTests
     {
         await using var api = await Api.On(backend);
         await TwoCounties(api);
-        using var reader = await Key(api, "reader", "410225");
+        using var reader = await api.As("reader", "410225");
 
         foreach (var (mine, whole) in new[] { ("coverage?asOf=2018-01-01", "coverage?within=410225&asOf=2018-01-01"), ("gaps?asOf=2018-01-01&limit=1000", "gaps?within=410225&asOf=2018-01-01&limit=1000"), ("vacancies?asOf=2018-01-01", "vacancies?within=410225&asOf=2018-01-01") })
         {
@@ -168,7 +168,7 @@ public sealed class ScopeTests
     {
         await using var api = await Api.On(backend);
         var (own, other) = await TwoCounties(api);
-        using var clerk = await Key(api, "clerk", "410225");
+        using var clerk = await api.As("clerk", "410225");
 
         await Body(await clerk.PostAsJsonAsync("/api/v1/division-changes", new { type = "rename", division = "410225101", name = "堌阳街道", effectiveOn = "2018-01-01", document = "豫政文〔2018〕1号" }, Api.Ct));
         await Body(await Send(HttpMethod.Patch, "divisions/410225", new { name = "兰考新县", reason = "录入错误" }));
@@ -208,7 +208,7 @@ public sealed class ScopeTests
         var (own, other) = await TwoCounties(api);
         var mine = Api.Id(await api.Has("tasks", new { title = "修路", division = "410225101", startsOn = "2017-03-01", dueOn = "2017-12-31" }));
         var theirs = Api.Id(await api.Has("tasks", new { title = "修路", division = "410225", startsOn = "2017-03-01", dueOn = "2017-12-31" }));
-        using var clerk = await Key(api, "clerk", "410225101");
+        using var clerk = await api.As("clerk", "410225101");
         await Body(await Step(mine, "acknowledgements", new { acknowledgedOn = "2017-03-02" }));
 
         await Body(await Step(mine, "progress-reports", new { reportedOn = "2017-06-30", quantity = 3 }));
@@ -226,8 +226,8 @@ public sealed class ScopeTests
         await using var api = await Api.On(backend);
         var (own, other) = await TwoCounties(api);
         var taken = (await api.Ask($"officials/{other.Official}"))["staffNumber"]!.GetValue<string>();
-        using var clerk = await Key(api, "clerk", "410225");
-        using var colleague = await Key(api, "clerk", "410225");
+        using var clerk = await api.As("clerk", "410225");
+        using var colleague = await api.As("clerk", "410225");
         var before = await api.Head();
 
         var roster = await Load(
@@ -295,9 +295,6 @@ public sealed class ScopeTests
             return new(organization, post, official, await api.HasAppointment(official, post, "2016-01-01"));
         }
     }
-
-    private static async Task<HttpClient> Key(Api api, string role, params string[] divisions) =>
-        api.Connect((await api.Has("api-keys", new { role, divisions }))["key"]!.GetValue<string>());
 
     /// <summary>As it is read, without escapes.</summary>
     private static string Plain(JsonNode json) => System.Text.RegularExpressions.Regex.Unescape(json.ToJsonString());

@@ -84,7 +84,7 @@ internal sealed record ScopedWorld(ScopedWorld.Place Own, ScopedWorld.Place Chil
         await api.Has($"problems/{problem}/rectifications", new { lead = organization, startsOn = "2017-03-20", dueOn = "2017-06-30" });
         await Made("duty-records", new { official, act = "visit", division = below, day = "2017-06-06", note = $"{mark}走访" });
         await Made("accountability-cases", new { division = code, incidentOn = "2017-06-20", description = $"{mark}事件" });
-        using var clerk = api.Connect((await api.Has("api-keys", new { role = "clerk", divisions = new[] { code } }))["key"]!.GetValue<string>());
+        using var clerk = await api.As("clerk", code);
         using var file = new StringContent($"division,number,value\n{code},poorPopulation,{mark}\n", System.Text.Encoding.UTF8, "text/csv");
         things["imports"] = Id(await Api.Body(await clerk.PostAsync("/api/v1/imports?type=attributes", file, Api.Ct)));
         await Made("api-keys", new { role = "reader", divisions = new[] { code }, note = $"{mark}钥匙" });

@@ -29,7 +29,7 @@ public sealed class LimitTests
     public async Task Another_key_has_a_share_of_its_own()
     {
         await using var api = await Api.On(Backend.Sqlite, ("Responsibility:Limits:RequestsPerSecond", "1"), ("Responsibility:Limits:Burst", "2"));
-        using var other = api.Connect((await api.Has("api-keys", new { role = "reader" }))["key"]!.GetValue<string>());
+        using var other = await api.As("reader");
         for (var i = 0; i < 3; i++) await api.Get("whoami");
 
         (await api.Get("whoami")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
