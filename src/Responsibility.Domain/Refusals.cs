@@ -156,6 +156,7 @@ public static class Refusals
     public static readonly Refusal VerificationUnknown = new("verification-unknown", 404, new("No such verification", "核验任务不存在"));
 
     // Changing what was recorded
+    public static readonly Refusal BelongsNowhere = new("belongs-nowhere", 422, new("Say where it belongs: to a division that you reach", "请写明归属:须在您的区划范围内"));
     public static readonly Refusal InUse = new("in-use", 409, new("Others rest on it", "仍被其他记录引用"));
     public static readonly Refusal RestsOnRetracted = new("rests-on-retracted", 409, new("What would be as before rests on what was retracted since", "恢复后的记录所依据的记录已被撤销"));
     public static readonly Refusal NotInForce = new("not-in-force", 409, new("It does not exist on that day", "该记录在该日不存在"));

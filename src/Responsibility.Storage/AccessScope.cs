@@ -24,4 +24,8 @@ public sealed class AccessScope
 }
 
 /// <summary>A unit of work would have written, or named, what its caller does not reach.</summary>
-internal sealed class OutOfScopeException(string noun, long id) : Exception($"{noun} {id} is not reached.");
+/// <param name="made">Whether it was made by the unit of work itself, and belongs nowhere.</param>
+internal sealed class OutOfScopeException(string noun, long id, bool made) : Exception($"{noun} {id} is not reached.")
+{
+    public bool Made => made;
+}

@@ -120,9 +120,10 @@ public sealed class Database : IAsyncDisposable
                 result = await work(session);
                 if (result.Refusal is null) await session.ReachesWhatItMade();
             }
-            catch (OutOfScopeException)
+            catch (OutOfScopeException beyond)
             {
-                result = Refusals.NotFound;
+                // What the request names was looked at before: this rests on what it names.
+                result = beyond.Made ? Refusals.BelongsNowhere : Refusals.InUse.Because("What is beyond the divisions that you reach rests on it.", "其上有您范围之外的事项。");
             }
             if (result.Refusal is not null) return false;
             if (caller.Idempotency is { } key)
@@ -130,6 +131,19 @@ public sealed class Database : IAsyncDisposable
             return true;
         }, ct);
         return result;
+    }
+
+    /// <summary>The same, answering with what <paramref name="show"/> tells of it: through this door, so as its caller sees it, at the position up to which the unit of work knew.</summary>
+    /// <param name="work">Decides and records.</param>
+    /// <param name="show">Null where the asker does not see the thing, as where others took it beyond reach meanwhile.</param>
+    public async Task<Result<T>> Write<T>(Caller caller, Func<Session, Task<Result<Done>>> work, Func<Session, Moment, Done, Task<T?>> show, CancellationToken ct) where T : class
+    {
+        var written = await Write(caller, work, ct);
+        if (written.Refusal is { } refusal) return refusal;
+        var done = written.Required();
+        return await Ask<T>(
+            new At(done.AsOf, string.Create(CultureInfo.InvariantCulture, $"pos:{done.KnownAt}")),
+            async (session, moment) => await show(session, moment with { Stable = false }, done) is { } shown ? shown : Refusals.NotFound, ct);
     }
 
     /// <summary>Changes operational tables: jobs, uploads, stored answers. No fact can be recorded.</summary>
@@ -196,6 +210,9 @@ public static class Instant
 internal static class Answers
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    /// <summary>How the kept answer begins where what was done is shown of that thing.</summary>
+    public static string Of(long id) => string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id},");
 
     public static async Task<Result<T>?> Find<T>(Session session, Idempotency idempotency, DateTimeOffset now) where T : notnull
     {

@@ -47,11 +47,10 @@ public static class Erasure
            select new ErasedFact(fact.Key, fact.ToDictionary(m => m.Member, m => Convert.ToBase64String(Commitment.Digest(m.Salt!, m.Value!)), StringComparer.Ordinal)),
     ];
 
-    /// <summary>Forgets stored answers in which one of <paramref name="texts"/> stands.</summary>
-    public static async Task ForgetAnswers(Session session, IEnumerable<string> texts)
+    /// <summary>Forgets what was kept of requests that wrote of one of <paramref name="things"/>: their digests hold what was stated.</summary>
+    public static async Task ForgetAnswers(Session session, IEnumerable<long> things)
     {
-        foreach (var text in texts)
-            await session.Write("DELETE FROM idempotency WHERE answer LIKE @pattern ESCAPE '\\'", new { pattern = Holding(JsonSerializer.Serialize(text, FactCodec.Json).Trim('"')) });
+        foreach (var id in things) await session.Write("DELETE FROM idempotency WHERE answer LIKE @pattern", new { pattern = $"{Answers.Of(id)}%" });
     }
 
     /// <summary>The pattern of LIKE, with the escape <c>\</c>, for what holds a text.</summary>

@@ -45,13 +45,14 @@ public sealed class Session : Statements
     {
         var all = made ?? [];
         made = null;
-        foreach (var (noun, id) in all) await MustReach(noun, id);
+        foreach (var (noun, id) in all)
+            if (!await Reaches(noun, id)) throw new OutOfScopeException(noun, id, made: true);
     }
 
     /// <summary>Breaks a unit of work off that would write, or name, what its caller does not reach.</summary>
     internal async Task MustReach(string noun, long id, bool orAbove = false)
     {
-        if (made?.Contains((noun, id)) is not true && !await Reaches(noun, id) && !(orAbove && await IsAbove(id))) throw new OutOfScopeException(noun, id);
+        if (made?.Contains((noun, id)) is not true && !await Reaches(noun, id) && !(orAbove && await IsAbove(id))) throw new OutOfScopeException(noun, id, made: false);
     }
 
     /// <summary>The day on which a unit of work decides, and by which scopes are told; no fact's Apply may look at it.</summary>
@@ -65,6 +66,13 @@ public sealed class Session : Statements
 
     /// <summary>The last position recorded so far: what the register knows as this unit of work sees it.</summary>
     public long Head => Writing.Head;
+
+    /// <summary>Tells what is to be shown of this unit of work, as it is known now.</summary>
+    /// <param name="id">The thing.</param>
+    /// <param name="asOf">The day on which it is shown; today where null.</param>
+    /// <param name="recorded">Whether anything was recorded; false where it had been before.</param>
+    /// <param name="with">What is shown with it.</param>
+    public Done Done(long id, DateOnly? asOf = null, bool recorded = true, params IReadOnlyList<long> with) => new(id, asOf ?? Today, Head, recorded, with);
 
     /// <summary>What was read of facts that never change, such as a rule set, by the position of the fact; shared by all sessions of a database.</summary>
     public IReadOnlyDictionary<(string What, long Position), object> Remembered => dialect.Remembered;

@@ -65,6 +65,9 @@ public sealed class Api : IAsyncDisposable
 
     public Database Database => host.Services.GetRequiredKeyedService<Database>(Doors.Everything);
 
+    /// <summary>What was logged of refused accesses.</summary>
+    public IReadOnlyCollection<string> Refusals => canaries.Refusals;
+
     public IServiceProvider Services => host.Services;
 
     public FactKinds Kinds => host.Services.GetRequiredService<FactKinds>();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Responsibility.Api.Tests;
 
-/// <summary>Looks, in every test, for what must not get out: key secrets and telephones in log lines and problem bodies, names of officials in log lines, and any of them in the ledger's leaves and payloads.</summary>
+/// <summary>Looks, in every test, for what must not get out: key secrets and telephones in log lines, problem bodies and addresses, names of officials in log lines and addresses, and any of them in the ledger's leaves and payloads.</summary>
 internal sealed partial class Canaries : ILoggerProvider, ILogger
 {
     /// <summary>Names shorter than this are parts of other words.</summary>
@@ -17,6 +17,9 @@ internal sealed partial class Canaries : ILoggerProvider, ILogger
 
     /// <summary>What got out, and where.</summary>
     public IEnumerable<string> Found => found.Keys;
+
+    /// <summary>The log lines of refused accesses.</summary>
+    public ConcurrentQueue<string> Refusals { get; } = [];
 
     /// <summary>Looks at what the ledger makes public of a fact; a rule set has words by which tests call officials too.</summary>
     public void LookAt(string kind, byte[] leaf, byte[] payload)
@@ -35,6 +38,9 @@ internal sealed partial class Canaries : ILoggerProvider, ILogger
             if (request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/officials", StringComparison.Ordinal) && request.Content is not null)
                 canaries.Note(await request.Content.ReadAsStringAsync(cancellationToken));
             var answer = await base.SendAsync(request, cancellationToken);
+            // A link to the next page repeats what was asked, and so a name that was looked for.
+            if (answer.Headers.Location is { } location) canaries.LookFor(Uri.UnescapeDataString(location.OriginalString), "a location", named: true);
+            foreach (var link in answer.Headers.TryGetValues("Link", out var links) ? links : []) canaries.LookFor(Uri.UnescapeDataString(link), "a link", named: false);
             if (answer.Content.Headers.ContentType?.MediaType is "application/problem+json") canaries.LookFor(await answer.Content.ReadAsStringAsync(cancellationToken), "a problem", named: false);
             return answer;
         }
@@ -75,6 +81,10 @@ internal sealed partial class Canaries : ILoggerProvider, ILogger
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        LookFor($"{formatter(state, exception)} {exception}", "a log line", named: true);
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var line = formatter(state, exception);
+        if (line.StartsWith("Refused", StringComparison.Ordinal)) Refusals.Enqueue(line);
+        LookFor($"{line} {exception}", "a log line", named: true);
+    }
 }

@@ -46,10 +46,13 @@ internal sealed partial class Refusing(Limits limits, ILogger<Refusing> logger)
         return Refusals.Unauthenticated.ToProblem().ExecuteAsync(context);
     }
 
-    public Task Forbid(HttpContext context)
+    public Task Forbid(HttpContext context) => Beyond(context, Refusals.Forbidden).ExecuteAsync(context);
+
+    /// <summary>Refuses what the caller does not reach.</summary>
+    public IResult Beyond(HttpContext context, Refusal refusal)
     {
-        LogRefused(Refusals.Forbidden.Code, context.Features.Get<Caller>()?.Actor, context.Request.Method, context.GetEndpoint()?.DisplayName);
-        return Refusals.Forbidden.ToProblem().ExecuteAsync(context);
+        LogRefused(refusal.Code, context.Features.Get<Caller>()?.Actor, context.Request.Method, context.GetEndpoint()?.DisplayName);
+        return refusal.ToProblem();
     }
 
     // The route's template, never the URL: that may hold names that were searched for.

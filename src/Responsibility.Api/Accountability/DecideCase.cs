@@ -62,7 +62,7 @@ internal sealed class DecideCaseHandler(Database database, Caller caller) : IReq
             if (derived.Refusal is { } unknown) return unknown;
             var chain = derived.Required();
             var earlier = await session.Find<Earlier>(EarlierSql, new { request.Id, body.Official });
-            if (earlier?.IsSame(body) is true) return await Show(false);
+            if (earlier?.IsSame(body) is true) return Done(false);
             if (Refusal(body, chain.Answer.AsOf, earlier) is { } refusal) return refusal;
             var candidate = Choose(body, [.. Incident.Holders(chain.Answer).Where(c => c.Official.Id == body.Official)]);
             if (candidate.Refusal is { } unfit) return unfit;
@@ -70,11 +70,10 @@ internal sealed class DecideCaseHandler(Database database, Caller caller) : IReq
             await session.Record(new SanctionDecided(
                 new CaseId(request.Id), body.Official, ground.Appointment.Id, ground.Post.Id, chain.RuleSet.Id, ground.Clause, ground.Grade,
                 body.Liability, body.Form, body.Document, body.DecidedOn, body.Text));
-            return await Show(true);
+            return Done(true);
 
-            async Task<Decided> Show(bool recorded) => new(
-                (await CaseRow.Show(session, request.Id, new Moment { AsOf = database.Today < body.DecidedOn ? body.DecidedOn : database.Today, KnownAt = session.Head }))!, recorded);
-        }, ct);
+            Done Done(bool recorded) => session.Done(request.Id, session.Today < body.DecidedOn ? body.DecidedOn : session.Today, recorded);
+        }, async (session, moment, done) => await CaseRow.Show(session, done.Id, moment) is { } seen ? new Decided(seen, done.Recorded) : null, ct);
 
     /// <summary>Whether the decision as such can stand.</summary>
     internal static Refusal? Refusal(CaseDecision decision, DateOnly incidentOn, Earlier? earlier) =>

@@ -48,9 +48,8 @@ internal sealed class OpenCaseHandler(Database database, Caller caller) : IReque
             var derived = await Chains.Derive(session, moment, request.Division, filter.Required(), null);
             if (derived.Refusal is { } refusal) return refusal;
             var division = (await DivisionCodes.Find(session, request.Division, moment))!;
-            var id = await session.Record(new CaseOpened(division.Id, request.Programme, request.IncidentOn, request.Description, request.Task));
-            return (await CaseRow.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+            return session.Done(await session.Record(new CaseOpened(division.Id, request.Programme, request.IncidentOn, request.Description, request.Task)));
+        }, (session, moment, done) => CaseRow.Show(session, done.Id, moment), ct);
 }
 
 internal static class OpenCaseEndpoint

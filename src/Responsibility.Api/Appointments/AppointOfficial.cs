@@ -68,13 +68,7 @@ internal sealed class AppointOfficialValidator : AbstractValidator<AppointOffici
 internal sealed class AppointOfficialHandler(Database database, Caller caller) : IRequestHandler<AppointOfficial, Result<Seen<Appointment>>>
 {
     public Task<Result<Seen<Appointment>>> Handle(AppointOfficial request, CancellationToken ct) =>
-        database.Write<Seen<Appointment>>(caller, async session =>
-        {
-            var plan = await AppointmentNoun.Plan(session, request, null);
-            if (plan.Refusal is { } refusal) return refusal;
-            var id = await session.Record(plan.Required());
-            return (await AppointmentNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+        Creating.One<AppointmentNoun, AppointOfficial, OfficialAppointed, Appointment>(database, caller, request, ct);
 }
 
 internal sealed class AppointmentNoun : INoun<AppointOfficial, OfficialAppointed, Appointment>

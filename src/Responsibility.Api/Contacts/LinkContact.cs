@@ -51,13 +51,7 @@ internal sealed class LinkContactValidator : AbstractValidator<LinkContact>
 internal sealed class LinkContactHandler(Database database, Caller caller) : IRequestHandler<LinkContact, Result<Seen<Contact>>>
 {
     public Task<Result<Seen<Contact>>> Handle(LinkContact request, CancellationToken ct) =>
-        database.Write<Seen<Contact>>(caller, async session =>
-        {
-            var plan = await ContactNoun.Plan(session, request, null);
-            if (plan.Refusal is { } refusal) return refusal;
-            var id = await session.Record(plan.Required());
-            return (await ContactNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+        Creating.One<ContactNoun, LinkContact, ContactLinked, Contact>(database, caller, request, ct);
 }
 
 internal sealed class ContactNoun : INoun<LinkContact, ContactLinked, Contact>

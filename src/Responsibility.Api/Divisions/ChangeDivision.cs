@@ -114,8 +114,10 @@ internal sealed class ChangeDivisionHandler(Database database, Caller caller, IV
         database.Write<Seen<DivisionChange>>(caller, async session =>
         {
             var recorded = await new DivisionChanges(session, request, validator).Record();
-            return recorded.Refusal is { } refusal ? refusal : await DivisionChangeAnswer.Of(session, request, recorded.Required());
-        }, ct);
+            if (recorded.Refusal is { } refusal) return refusal;
+            var (change, division) = recorded.Required();
+            return session.Done(division, request.Type is DivisionChangeType.Abolish ? request.EffectiveOn.AddDays(-1) : request.EffectiveOn, with: change is { } id ? [id] : []);
+        }, (session, moment, done) => DivisionChangeAnswer.Of(session, request, done, moment), ct);
 }
 
 internal static class ChangeDivisionEndpoint

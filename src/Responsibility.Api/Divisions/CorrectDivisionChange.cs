@@ -28,8 +28,8 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
             if (read.Refusal is { } unreadable) return unreadable;
             if (Shape.Refusal(shape, read.Required()) is { } invalid) return invalid;
             if (!JsonNode.DeepEquals(before, merged) && await Correct(session, row, stated, read.Required(), reason) is { } refusal) return refusal;
-            return (await DivisionChangeAnswer.Of(session, request.Id, session.Head))!;
-        }, ct);
+            return session.Done(request.Id, read.Required().EffectiveOn);
+        }, (session, moment, done) => DivisionChangeAnswer.Of(session, done.Id, moment.KnownAt), ct);
     }
 
     private async Task<Refusal?> Correct(Session session, ChangeRow row, StatedChange stated, ChangeDivision to, string reason)
@@ -57,7 +57,7 @@ internal sealed class CorrectDivisionChangeHandler(Database database, Caller cal
         var first = (await Tables.Division.Current(session, division.Value)).Versions[0];
         if (day >= first.Period.Until) return Refusals.VersionsOverlap.At("effectiveOn", day);
         var early = await session.List<(string, long)>(EarlySql, new { division, day });
-        if (day > first.Period.From && InUse.By(early, "effectiveOn") is { } used) return used;
+        if (day > first.Period.From && await InUse.By(session, early, "effectiveOn") is { } used) return used;
         await session.Record(new Corrected<DivisionNoun>(division.Value, first.Period.From, day, first.Period.Until, [], null, reason));
         return null;
     }

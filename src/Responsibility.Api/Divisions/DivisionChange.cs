@@ -85,12 +85,12 @@ internal sealed record ChangeRow
 internal static class DivisionChangeAnswer
 {
     /// <summary>What was just recorded; a change that had nothing to change has no id.</summary>
-    public static async Task<Seen<DivisionChange>> Of(Session session, ChangeDivision request, DivisionChanges.Recorded recorded)
+    public static async Task<Seen<DivisionChange>?> Of(Session session, ChangeDivision request, Done done, Moment moment)
     {
-        if (recorded.Id is { } id && await Of(session, id, session.Head) is { } seen) return seen;
-        var day = request.Type is DivisionChangeType.Abolish ? request.EffectiveOn.AddDays(-1) : request.EffectiveOn;
-        var division = (await DivisionNoun.Show(session, recorded.Division, new Moment { AsOf = day, KnownAt = session.Head }))!;
-        return new(new DivisionChange(recorded.Id, request.Type, request.EffectiveOn, request.Document, division.Value), division.Version, division.Moment);
+        if (done.With is [var id] && await Of(session, id, moment.KnownAt) is { } seen) return seen;
+        return await DivisionNoun.Show(session, done.Id, moment) is { } division
+            ? new(new DivisionChange(done.With is [var change] ? change : null, request.Type, request.EffectiveOn, request.Document, division.Value), division.Version, division.Moment)
+            : null;
     }
 
     /// <summary>The change as known at a position; null where the register knew of none.</summary>

@@ -35,7 +35,7 @@ internal static class DivisionChecks
     public static async Task<Refusal?> NothingLater(Session session, long id, DateOnly day, string member)
     {
         var later = await session.List<long>(LaterSql, new { id, day });
-        return InUse.By([.. later.Select(change => (Tables.DivisionChange.Noun, change))], member)?.Because("Later changes of it are recorded; retract them first.", "已登记其后的区划变更,请先撤回。");
+        return (await InUse.By(session, [.. later.Select(change => (Tables.DivisionChange.Noun, change))], member))?.Because("Later changes of it are recorded; retract them first.", "已登记其后的区划变更,请先撤回。");
     }
 
     /// <summary>What was moved is where it may be, as long as it is there.</summary>

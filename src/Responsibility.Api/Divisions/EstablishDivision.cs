@@ -44,13 +44,7 @@ internal sealed class EstablishDivisionValidator : AbstractValidator<EstablishDi
 internal sealed class EstablishDivisionHandler(Database database, Caller caller) : IRequestHandler<EstablishDivision, Result<Seen<Division>>>
 {
     public Task<Result<Seen<Division>>> Handle(EstablishDivision request, CancellationToken ct) =>
-        database.Write<Seen<Division>>(caller, async session =>
-        {
-            var plan = await DivisionNoun.Plan(session, request, null);
-            if (plan.Refusal is { } refusal) return refusal;
-            var id = await session.Record(plan.Required());
-            return (await DivisionNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+        Creating.One<DivisionNoun, EstablishDivision, DivisionEstablished, Division>(database, caller, request, ct);
 }
 
 internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablished, Division>

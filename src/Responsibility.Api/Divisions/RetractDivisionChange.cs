@@ -28,14 +28,19 @@ internal static class Withdrawal
         var resting = new List<(string, long)>();
         foreach (var (table, id) in touched)
             if (resting.Count < InUse.Told && await table.Before(session, id, written) is null) resting.Add((table.Noun, id));
-        return InUse.By(resting);
+        return await InUse.By(session, resting);
     }
 
     /// <summary>What is as it was before must be possible beside what was recorded since.</summary>
     public static async Task<Refusal?> Restored(Session session, IReadOnlyList<(VersionTable Table, long Id)> touched, DateOnly day)
     {
         if (await Undoing.Dangling(session, touched) is { Count: > 0 } dangling)
-            return dangling.Aggregate(Refusals.RestsOnRetracted, (refusal, thing) => refusal.At(thing.Noun, thing.Id));
+        {
+            var refused = Refusals.RestsOnRetracted;
+            foreach (var (noun, id) in dangling)
+                if (await session.Reaches(noun, id)) refused = refused.At(noun, id);
+            return refused;
+        }
         foreach (var division in touched.Where(t => t.Table == Tables.Division))
             if (await DivisionChecks.Division(session, division.Id, day, ("division", null), ("division", null)) is { } refusal) return refusal;
         foreach (var post in touched.Where(t => t.Table == Tables.Post))

@@ -69,12 +69,9 @@ internal sealed class StateAttributeHandler(Database database, Caller caller) : 
         {
             var plan = await AttributeNoun.Plan(session, request, null);
             if (plan.Refusal is { } refusal) return refusal;
-            var now = new Moment { AsOf = database.Today, KnownAt = session.Head };
             // Stating what is already held to be so records nothing.
-            if (await AttributeNoun.Same(session, plan.Required()) is { } same) return (await AttributeNoun.Show(session, same, now))!;
-            var id = await session.Record(plan.Required());
-            return (await AttributeNoun.Show(session, id, now with { KnownAt = session.Head }))!;
-        }, ct);
+            return await AttributeNoun.Same(session, plan.Required()) is { } same ? session.Done(same, recorded: false) : session.Done(await session.Record(plan.Required()));
+        }, (session, moment, done) => AttributeNoun.Show(session, done.Id, moment), ct);
 }
 
 internal sealed class AttributeNoun : INoun<StateAttribute, AttributeStated, Attribute>

@@ -51,19 +51,20 @@ internal sealed class DutyRecordNoun : INoun<RecordDuty, DutyRecorded, DutyRecor
     public static async Task<Refusal?> Against(Session session, DutyRecorded fact, long self)
     {
         var beside = await session.List<Beside>(BesideSql, new { fact.Official, fact.Act, self, from = Earliest(fact.Day), until = Until(fact.Day, fact.Nights) });
-        return Against(fact, session.Today, beside);
+        var refusal = Against(fact, session.Today, beside, out var same);
+        return same is { } record && await session.Reaches(Word, record.Value) ? refusal?.Because($"Duty record {record.Value}.", $"履职记录 {record.Value}。") : refusal;
     }
 
     /// <summary>Nobody spends a night in two places, or one night twice; two visits to one place on one day are one.</summary>
-    internal static Refusal? Against(DutyRecorded fact, DateOnly today, IReadOnlyList<Beside> beside)
+    /// <param name="same">The record beside it, if it is that.</param>
+    internal static Refusal? Against(DutyRecorded fact, DateOnly today, IReadOnlyList<Beside> beside, out DutyRecordId? same)
     {
+        same = null;
         if (fact is { Act: Act.Visit, Nights: > 1 }) return Refusals.Invalid.At("nights", fact.Nights);
         if (Until(fact.Day, fact.Nights).AddDays(-1) > today) return Refusals.DayInFuture.At(fact.Day > today ? "day" : "nights", fact.Day > today ? fact.Day : fact.Nights);
         var days = new Period(fact.Day, Until(fact.Day, fact.Nights));
-        var same = beside.FirstOrDefault(b => days.Overlaps(new Period(b.Day, Until(b.Day, b.Nights))) && (fact.Act is Act.NightStay || b.DivisionId == fact.Division));
-        return same is null ? null
-            : fact.Act is Act.NightStay ? Refusals.NightsOverlap.Because($"Duty record {same.Id.Value}.", $"履职记录 {same.Id.Value}。").At("day", fact.Day)
-            : Refusals.DutyRecordExists.Because($"Duty record {same.Id.Value}.", $"履职记录 {same.Id.Value}。").At("day", fact.Day);
+        same = beside.FirstOrDefault(b => days.Overlaps(new Period(b.Day, Until(b.Day, b.Nights))) && (fact.Act is Act.NightStay || b.DivisionId == fact.Division))?.Id;
+        return same is null ? null : (fact.Act is Act.NightStay ? Refusals.NightsOverlap : Refusals.DutyRecordExists).At("day", fact.Day);
     }
 
     /// <summary>The first day of which a record may reach into <paramref name="day"/>.</summary>

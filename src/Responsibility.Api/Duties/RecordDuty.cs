@@ -76,12 +76,9 @@ internal sealed class RecordDutyHandler(Database database, Caller caller) : IReq
             var planned = await DutyRecordNoun.Fact(session, request);
             if (planned.Refusal is { } unfit) return unfit;
             var fact = planned.Required();
-            if (await session.Find<long?>(SameSql, Same(fact)) is { } same) return await Shown(same, false);
-            return await DutyRecordNoun.Against(session, fact, 0) is { } refusal ? refusal : await Shown(await session.Record(fact), true);
-
-            async Task<RecordedDuty> Shown(long id, bool recorded) =>
-                new((await DutyRecordNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!, recorded);
-        }, ct);
+            if (await session.Find<long?>(SameSql, Same(fact)) is { } same) return session.Done(same, recorded: false);
+            return await DutyRecordNoun.Against(session, fact, 0) is { } refusal ? refusal : session.Done(await session.Record(fact));
+        }, async (session, moment, done) => await DutyRecordNoun.Show(session, done.Id, moment) is { } seen ? new RecordedDuty(seen, done.Recorded) : null, ct);
 
     private static object Same(DutyRecorded fact) => new
     {

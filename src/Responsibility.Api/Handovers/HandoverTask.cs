@@ -51,11 +51,8 @@ internal sealed record OpenItems(IReadOnlyList<HandoverTask> Tasks, IReadOnlyLis
 /// <summary>What was listed when a handover was signed: ids by noun, in the order of the list.</summary>
 internal static class HandoverItems
 {
-    public const string Task = "task";
-    public const string Problem = "problem";
-    public const string Notice = "supervisionNotice";
-
-    /// <summary>The ids of one noun.</summary>
-    public static Task<IReadOnlyList<TId>> Of<TId>(Session session, HandoverId handover, string noun) => session.List<TId>(
-        "SELECT i.thing_id FROM handover_item i WHERE i.handover_id = @handover AND i.noun = @noun ORDER BY i.ordinal", new { handover, noun });
+    /// <summary>The ids of one noun that the asker sees: a post may bear what is beyond.</summary>
+    public static Task<IReadOnlyList<TId>> Of<TId>(Session session, HandoverId handover, VersionTable table) => session.List<TId>(
+        $"SELECT i.thing_id FROM handover_item i WHERE i.handover_id = @handover AND i.noun = @Noun AND EXISTS (SELECT 1 FROM {table.Name} t WHERE t.id = i.thing_id) ORDER BY i.ordinal",
+        new { handover, table.Noun });
 }

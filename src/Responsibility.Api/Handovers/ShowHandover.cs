@@ -71,8 +71,8 @@ internal static class PostHandovers
     }
 
     private static async Task<HandoverSignature> Signature(Session session, HandoverId id, DateOnly day, string? note) => new(
-        id, day, await HandoverItems.Of<TaskId>(session, id, HandoverItems.Task), await HandoverItems.Of<ProblemId>(session, id, HandoverItems.Problem),
-        await HandoverItems.Of<NoticeId>(session, id, HandoverItems.Notice), note);
+        id, day, await HandoverItems.Of<TaskId>(session, id, Tables.Task), await HandoverItems.Of<ProblemId>(session, id, Tables.Problem),
+        await HandoverItems.Of<NoticeId>(session, id, Tables.Notice), note);
 }
 
 internal static class ShowHandoverEndpoint

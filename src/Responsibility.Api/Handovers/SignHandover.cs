@@ -31,9 +31,9 @@ internal sealed record HandoverSigned(
     public async Task Apply(Session session, long position)
     {
         await Tables.Handover.Create(session, position, this);
-        await Keep(session, position, HandoverItems.Task, 0, Tasks.Select(task => task.Value));
-        await Keep(session, position, HandoverItems.Problem, Tasks.Count, Problems.Select(problem => problem.Value));
-        await Keep(session, position, HandoverItems.Notice, Tasks.Count + Problems.Count, Notices.Select(notice => notice.Value));
+        await Keep(session, position, Tables.Task.Noun, 0, Tasks.Select(task => task.Value));
+        await Keep(session, position, Tables.Problem.Noun, Tasks.Count, Problems.Select(problem => problem.Value));
+        await Keep(session, position, Tables.Notice.Noun, Tasks.Count + Problems.Count, Notices.Select(notice => notice.Value));
     }
 
     private static async Task Keep(Session session, long handover, string noun, int before, IEnumerable<long> things)
@@ -63,21 +63,20 @@ internal sealed class SignHandoverHandler(Database database, Caller caller) : IR
             if (await session.Find<Earlier>(EarlierSql, new { change.AppointmentId, post }) is { } earlier)
             {
                 if (!earlier.IsSame(body)) return Refusals.HandoverSigned.At(body.SignedOn is { } other && other != earlier.SignedOn ? "signedOn" : "note", earlier.SignedOn);
-                return await Shown(false);
+                return Done(false);
             }
             var open = await OpenItems.Of(session, change, on);
             await session.Record(new HandoverSigned(
                 post, body.Official, change.AppointmentId, change.PredecessorId, change.ChangedOn, day,
                 [.. open.Tasks.Select(task => task.Id)], [.. open.Problems.Select(problem => problem.Id)], [.. open.Notices.Select(notice => notice.Id)], body.Note));
-            return await Shown(true);
+            return Done(true);
 
             // A day of the past on which the successor signed shows the signature, and so does every later one.
-            async Task<Signed> Shown(bool recorded)
-            {
-                var now = new Moment { AsOf = recorded ? day : session.Today, KnownAt = session.Head };
-                return new Signed(await PostHandovers.Show(session, (await HolderChanges.Of(session, post, now)).First(c => c.AppointmentId == change.AppointmentId), now), recorded);
-            }
-        }, ct);
+            Done Done(bool recorded) => session.Done(post.Value, recorded ? day : session.Today, recorded, change.AppointmentId.Value);
+        }, async (session, moment, done) =>
+            (await HolderChanges.Of(session, new PostId(done.Id), moment)).FirstOrDefault(c => c.AppointmentId.Value == done.With[0]) is { } change
+                ? new Signed(await PostHandovers.Show(session, change, moment), done.Recorded)
+                : null, ct);
 
     /// <summary>What the register holds of the signature already.</summary>
     internal sealed record Earlier

@@ -66,13 +66,7 @@ internal sealed class DetachMemberValidator : AbstractValidator<DetachMember>
 internal sealed class DetachMemberHandler(Database database, Caller caller) : IRequestHandler<DetachMember, Result<Seen<InspectionMember>>>
 {
     public Task<Result<Seen<InspectionMember>>> Handle(DetachMember request, CancellationToken ct) =>
-        database.Write<Seen<InspectionMember>>(caller, async session =>
-        {
-            var plan = await InspectionMemberNoun.Plan(session, request, null);
-            if (plan.Refusal is { } refusal) return refusal;
-            var id = await session.Record(plan.Required());
-            return (await InspectionMemberNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+        Creating.One<InspectionMemberNoun, DetachMember, InspectionMemberDetached, InspectionMember>(database, caller, request, ct);
 }
 
 internal sealed class InspectionMemberNoun : INoun<DetachMember, InspectionMemberDetached, InspectionMember>

@@ -45,13 +45,7 @@ internal sealed class OrderInspectionValidator : AbstractValidator<OrderInspecti
 internal sealed class OrderInspectionHandler(Database database, Caller caller) : IRequestHandler<OrderInspection, Result<Seen<Inspection>>>
 {
     public Task<Result<Seen<Inspection>>> Handle(OrderInspection request, CancellationToken ct) =>
-        database.Write<Seen<Inspection>>(caller, async session =>
-        {
-            var plan = await InspectionNoun.Plan(session, request, null);
-            if (plan.Refusal is { } refusal) return refusal;
-            var id = await session.Record(plan.Required());
-            return (await InspectionNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+        Creating.One<InspectionNoun, OrderInspection, InspectionOrdered, Inspection>(database, caller, request, ct);
 }
 
 internal sealed class InspectionNoun : INoun<OrderInspection, InspectionOrdered, Inspection>
@@ -91,7 +85,7 @@ internal sealed class InspectionNoun : INoun<OrderInspection, InspectionOrdered,
     public static Task<Seen<Inspection>?> Show(Session session, long id, Moment moment) => InspectionRow.Show(session, id, moment);
 
     /// <summary>What an inspection found stays found on one of its days, in its scope.</summary>
-    public static async Task<Refusal?> Check(Session session, long id) => InUse.By(await session.List<(string, long)>(OutsideSql, new { id }));
+    public static async Task<Refusal?> Check(Session session, long id) => await InUse.By(session, await session.List<(string, long)>(OutsideSql, new { id }));
 
     /// <summary>What stands against a problem as one that the inspection found which it names, if it names any.</summary>
     public static async Task<Refusal?> Against(Session session, RecordProblem problem, DivisionId division)

@@ -34,8 +34,8 @@ internal sealed class ChangeHandler<TNoun, TStatement, TCreation, TItem>(Databas
                 await session.Record(new Changed<TNoun>(request.Id, body.EffectiveOn, open, personal, body.Document, body.Reason, until));
                 if (await TNoun.Check(session, request.Id) is { } broken) return broken;
             }
-            return (await TNoun.Show(session, request.Id, new Moment { AsOf = body.EffectiveOn, KnownAt = session.Head }))!;
-        }, ct);
+            return session.Done(request.Id, body.EffectiveOn);
+        }, (session, moment, done) => TNoun.Show(session, done.Id, moment), ct);
     }
 }
 

@@ -36,8 +36,8 @@ internal sealed class CorrectHandler<TNoun, TStatement, TCreation, TItem>(Databa
                 if (await TNoun.Check(session, request.Id) is { } broken) return broken;
             }
             var period = Correction.PeriodOf<TNoun, TCreation>(version, plan.Required());
-            return (await TNoun.Show(session, request.Id, new Moment { AsOf = period.Contains(asOf) ? asOf : period.From, KnownAt = session.Head }))!;
-        }, ct);
+            return session.Done(request.Id, period.Contains(asOf) ? asOf : period.From);
+        }, (session, moment, done) => TNoun.Show(session, done.Id, moment), ct);
     }
 }
 

@@ -38,7 +38,7 @@ internal sealed class EndHandler<TNoun, TStatement, TCreation, TItem>(Database d
                 return Refusals.NotInForce.Because("It ends by then, or has not begun.", "届时已终止或尚未开始。").At("validUntil", until);
             if (until < end) await session.Record(new Ended<TNoun>(request.Id, until, request.Body.Document, request.Body.Reason));
             if (await TNoun.Check(session, request.Id) is { } broken) return broken;
-            return (await TNoun.Show(session, request.Id, new Moment { AsOf = until.AddDays(-1), KnownAt = session.Head }))!;
-        }, ct);
+            return session.Done(request.Id, until.AddDays(-1));
+        }, (session, moment, done) => TNoun.Show(session, done.Id, moment), ct);
     }
 }

@@ -63,7 +63,8 @@ internal sealed partial class EraseOfficialHandler(Database database, Caller cal
         // Retracted or not: the register holds what it was told.
         var numbers = await session.List<string>("SELECT DISTINCT staff_number FROM official WHERE id = @Id ORDER BY staff_number", new { request.Id });
         if (numbers.Count is 0) return Refusals.OfficialUnknown with { Status = StatusCodes.Status404NotFound };
-        if (await ImportJobs.InProgress(session, ImportType.Roster) is { } import) return Refusals.ImportRunning.At("id", import);
+        if (await ImportJobs.InProgress(session, ImportType.Roster) is { } import)
+            return session.Caller.Scope is null ? Refusals.ImportRunning.At("id", import) : Refusals.ImportRunning;
 
         List<PersonalRow> left = [.. await Erasure.Left(session, Tables.Official, "@id", request.Id)];
         foreach (var table in OfficialErased.Told) left.AddRange(await Erasure.Left(session, table, $"SELECT id FROM {table.Name} WHERE official_id = @id", request.Id));
@@ -78,7 +79,9 @@ internal sealed partial class EraseOfficialHandler(Database database, Caller cal
         var facts = Erasure.Of(left);
         var position = await session.Record(new OfficialErased(new(request.Id), request.Body.Ground, facts));
         await Access.AccessLog.Forget(session, request.Id);
-        await Erasure.ForgetAnswers(session, [.. names, .. numbers]);
+        List<long> things = [request.Id];
+        foreach (var table in OfficialErased.Told) things.AddRange(await session.List<long>($"SELECT DISTINCT id FROM {table.Name} WHERE official_id = @Id", new { request.Id }));
+        await Erasure.ForgetAnswers(session, things);
         await ImportJobs.Forget(session, ImportType.Roster, [.. names, .. numbers]);
         return new ErasedOfficial(new(request.Id), numbers[^1], position, facts.Count);
     }

@@ -57,13 +57,7 @@ internal sealed partial class RegisterOfficialValidator : AbstractValidator<Regi
 internal sealed class RegisterOfficialHandler(Database database, Caller caller) : IRequestHandler<RegisterOfficial, Result<Seen<Official>>>
 {
     public Task<Result<Seen<Official>>> Handle(RegisterOfficial request, CancellationToken ct) =>
-        database.Write<Seen<Official>>(caller, async session =>
-        {
-            var plan = await OfficialNoun.Plan(session, request, null);
-            if (plan.Refusal is { } refusal) return refusal;
-            var id = await session.Record(plan.Required());
-            return (await OfficialNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+        Creating.One<OfficialNoun, RegisterOfficial, OfficialRegistered, Official>(database, caller, request, ct);
 }
 
 internal sealed class OfficialNoun : INoun<RegisterOfficial, OfficialRegistered, Official>
@@ -174,5 +168,5 @@ internal static class RegisterOfficialEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/officials/{seen.Value.Id.Value}")))
         .Describes<Official>(nameof(RegisterOfficial), "Officials", "Register an official", StatusCodes.Status201Created)
         .Takes<RegisterOfficial>().Writes()
-        .HeedsScope().Refuses(Refusals.Invalid, Refusals.OrganizationUnknown, Refusals.StaffNumberTaken);
+        .HeedsScope().Refuses(Refusals.BelongsNowhere, Refusals.Invalid, Refusals.OrganizationUnknown, Refusals.StaffNumberTaken);
 }

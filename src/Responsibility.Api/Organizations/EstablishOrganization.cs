@@ -50,13 +50,7 @@ internal sealed class EstablishOrganizationValidator : AbstractValidator<Establi
 internal sealed class EstablishOrganizationHandler(Database database, Caller caller) : IRequestHandler<EstablishOrganization, Result<Seen<Organization>>>
 {
     public Task<Result<Seen<Organization>>> Handle(EstablishOrganization request, CancellationToken ct) =>
-        database.Write<Seen<Organization>>(caller, async session =>
-        {
-            var plan = await OrganizationNoun.Plan(session, request, null);
-            if (plan.Refusal is { } refusal) return refusal;
-            var id = await session.Record(plan.Required());
-            return (await OrganizationNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+        Creating.One<OrganizationNoun, EstablishOrganization, OrganizationEstablished, Organization>(database, caller, request, ct);
 }
 
 internal sealed class OrganizationNoun : INoun<EstablishOrganization, OrganizationEstablished, Organization>

@@ -57,13 +57,7 @@ internal sealed class AssignPortfolioValidator : AbstractValidator<AssignPortfol
 internal sealed class AssignPortfolioHandler(Database database, Caller caller) : IRequestHandler<AssignPortfolio, Result<Seen<Portfolio>>>
 {
     public Task<Result<Seen<Portfolio>>> Handle(AssignPortfolio request, CancellationToken ct) =>
-        database.Write<Seen<Portfolio>>(caller, async session =>
-        {
-            var plan = await PortfolioNoun.Plan(session, request, null);
-            if (plan.Refusal is { } refusal) return refusal;
-            var id = await session.Record(plan.Required());
-            return (await PortfolioNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+        Creating.One<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Portfolio>(database, caller, request, ct);
 }
 
 internal sealed class PortfolioNoun : INoun<AssignPortfolio, PortfolioAssigned, Portfolio>

@@ -64,13 +64,7 @@ internal sealed class CreatePostValidator : AbstractValidator<CreatePost>
 internal sealed class CreatePostHandler(Database database, Caller caller) : IRequestHandler<CreatePost, Result<Seen<Post>>>
 {
     public Task<Result<Seen<Post>>> Handle(CreatePost request, CancellationToken ct) =>
-        database.Write<Seen<Post>>(caller, async session =>
-        {
-            var plan = await PostNoun.Plan(session, request, null);
-            if (plan.Refusal is { } refusal) return refusal;
-            var id = await session.Record(plan.Required());
-            return (await PostNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+        Creating.One<PostNoun, CreatePost, PostCreated, Post>(database, caller, request, ct);
 }
 
 internal sealed class PostNoun : INoun<CreatePost, PostCreated, Post>

@@ -42,8 +42,8 @@ internal sealed class OrderRectificationHandler(Database database, Caller caller
             if (plan.Refusal is { } against) return against;
             var task = await session.Record(plan.Required());
             await session.Record(new ProblemRectificationOrdered(new(request.Id), new(task)));
-            return (await TaskRow.Show(session, task, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+            return session.Done(task);
+        }, (session, moment, done) => TaskRow.Show(session, done.Id, moment), ct);
 
     private async Task<IssueTask> State(Session session, TimelineVersion problem, ProblemRectification body)
     {

@@ -62,9 +62,8 @@ internal sealed class RecordProblemHandler(Database database, Caller caller) : I
             var plan = await ProblemNoun.Plan(session, request, null);
             if (plan.Refusal is { } refusal) return refusal;
             var known = await ProblemNoun.Same(session, plan.Required(), 0);
-            var id = known ?? await session.Record(plan.Required());
-            return new ProblemRecorded((await ProblemNoun.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!, known is null);
-        }, ct);
+            return session.Done(known ?? await session.Record(plan.Required()), recorded: known is null);
+        }, async (session, moment, done) => await ProblemNoun.Show(session, done.Id, moment) is { } seen ? new ProblemRecorded(seen, done.Recorded) : null, ct);
 }
 
 /// <summary>A problem as a thing that can be corrected or taken back.</summary>

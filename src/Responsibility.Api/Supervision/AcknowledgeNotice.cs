@@ -38,8 +38,8 @@ internal sealed class AcknowledgeNoticeHandler(Database database, Caller caller)
                 await session.Record(new SupervisionNoticeAcknowledged(new NoticeId(request.Id), on, request.Body.Note));
                 recorded = true;
             }
-            return new Acknowledged((await NoticeRow.Show(session, request.Id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!, recorded);
-        }, ct);
+            return session.Done(request.Id, recorded: recorded);
+        }, async (session, moment, done) => await NoticeRow.Show(session, done.Id, moment) is { } seen ? new Acknowledged(seen, done.Recorded) : null, ct);
 }
 
 internal static class AcknowledgeNoticeEndpoint

@@ -60,8 +60,8 @@ internal sealed class AllocateTaskHandler(Database database, Caller caller, IVal
                 if (plan.Refusal is { } refusal) return At(index, refusal);
                 parts.Add(new(await session.Record(plan.Required())));
             }
-            return await Show(session, whole, parts);
-        }, ct);
+            return session.Done(request.Id, with: [.. parts.Select(part => part.Value)]);
+        }, Show, ct);
 
     private async Task<Result<TaskRegistered>> Plan(Session session, TaskAllocations body, TaskShare share, TaskStanding whole)
     {
@@ -91,16 +91,16 @@ internal sealed class AllocateTaskHandler(Database database, Caller caller, IVal
         })],
     };
 
-    private async Task<TaskAllocation> Show(Session session, TaskStanding whole, IReadOnlyList<TaskId> parts)
+    private static async Task<TaskAllocation?> Show(Session session, Moment moment, Done done)
     {
-        var moment = new Moment { AsOf = database.Today, KnownAt = session.Head };
-        var rows = await session.List<TaskRow>($"{TaskRow.Select} AND t.id IN ({string.Join(',', parts.Select(p => p.Value))}) ORDER BY t.id", new { moment.AsOf, moment.KnownAt });
-        var allocated = await session.Get<double>(AllocatedSql, new { whole.Id, open = Period.Open });
+        if (await TaskRow.Show(session, done.Id, moment) is not { Value: var whole }) return null;
+        var rows = await session.List<TaskRow>($"{TaskRow.Select} AND t.id IN ({string.Join(',', done.With)}) ORDER BY t.id", new { moment.AsOf, moment.KnownAt });
+        var allocated = await session.Get<double>(AllocatedSql, new { done.Id, open = Period.Open, moment.KnownAt });
         return new(whole.Id, whole.Target?.Quantity, allocated, Math.Max(0, (whole.Target?.Quantity ?? 0) - allocated), await TaskRow.Show(session, rows, moment));
     }
 
     private static readonly string AllocatedSql =
-        $"SELECT coalesce(sum(t.quantity), 0.0) FROM task t WHERE t.parent_id = @Id AND t.valid_until = @open AND {Known.Now("t")} AND t.state <> 'cancelled'";
+        $"SELECT coalesce(sum(t.quantity), 0.0) FROM task t WHERE t.parent_id = @Id AND t.valid_until = @open AND {Known.At("t")} AND t.state <> 'cancelled'";
 }
 
 internal static class AllocateTaskEndpoint

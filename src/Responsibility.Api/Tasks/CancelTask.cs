@@ -24,7 +24,7 @@ internal sealed class CancelTaskHandler(Database database, Caller caller) : IReq
 {
     public Task<Result<Stepped>> Handle(CancelTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
         TaskState.Cancelled, TaskStep.Cancel, request.Id, request.Body.CancelledOn, request.Body.Reason, (task, day, note) => new TaskCancelled(task, day, note),
-        async (session, task) => InUse.By(await session.List<(string, long)>(PartsSql, new { id = task, open = Period.Open }))), ct);
+        async (session, task) => await InUse.By(session, await session.List<(string, long)>(PartsSql, new { id = task, open = Period.Open }))), ct);
 
     private static readonly string PartsSql =
         $"""

@@ -53,9 +53,8 @@ internal sealed class IssueTaskHandler(Database database, Caller caller) : IRequ
         {
             var plan = await NewTask.Plan(session, database.Today, request);
             if (plan.Refusal is { } refusal) return refusal;
-            var id = await session.Record(plan.Required());
-            return (await TaskRow.Show(session, id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!;
-        }, ct);
+            return session.Done(await session.Record(plan.Required()));
+        }, (session, moment, done) => TaskRow.Show(session, done.Id, moment), ct);
 }
 
 internal static class IssueTaskEndpoint

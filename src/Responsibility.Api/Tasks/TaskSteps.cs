@@ -58,8 +58,8 @@ internal static class TaskSteps
             var taken = await Take(session, database.Today, step);
             if (taken.Refusal is { } refusal) return refusal;
             // What is shown is the task as it is, not as it was on the day of a step that others have followed.
-            return new Stepped((await TaskRow.Show(session, step.Id, new Moment { AsOf = database.Today, KnownAt = session.Head }))!, taken.Required());
-        }, ct);
+            return session.Done(step.Id, recorded: taken.Required());
+        }, async (session, moment, done) => await TaskRow.Show(session, done.Id, moment) is { } seen ? new Stepped(seen, done.Recorded) : null, ct);
 
     /// <summary>The same within a unit of work; true where the step was recorded, false where it had been.</summary>
     public static async Task<Result<bool>> Take<TFact>(Session session, DateOnly today, Step<TFact> step) where TFact : IFact

@@ -75,6 +75,11 @@ public sealed class ApiKeyTests
         var key = issued["key"]!.GetValue<string>();
         using var there = elsewhere.Connect(key);
         (await there.GetAsync("/api/v1/whoami", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await api.HasLankao();
+        var county = await api.Has("api-keys", new { role = "reader", divisions = new[] { "410225" } });
+        using var countyThere = elsewhere.Connect(county["key"]!.GetValue<string>());
+        (await countyThere.GetAsync("/api/v1/divisions/410225", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await api.Has($"api-keys/{Api.Id(county)}/revocation", new { });
         (await Status(api, issued)).ShouldBe(HttpStatusCode.OK);
 
         var revoked = await api.Has($"api-keys/{Api.Id(issued)}/revocation", new { reason = "脚本停用" });
@@ -86,6 +91,7 @@ public sealed class ApiKeyTests
         refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         refused.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
         (await Api.CodeOf(refused)).ShouldBe("unauthenticated");
+        (await countyThere.GetAsync("/api/v1/divisions/410225", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
 
         var head = await api.Head();
         JsonNode.DeepEquals(await api.Has($"api-keys/{Api.Id(issued)}/revocation", new { }), revoked).ShouldBeTrue("again changes nothing");

@@ -81,8 +81,7 @@ public sealed class ScopeTests
             var refused = await clerk.PostAsJsonAsync($"/api/v1/{path}", body, Api.Ct);
             (await Api.CodeOf(refused)).ShouldBe(code, path);
         }
-        // What belongs nowhere is beyond too.
-        ((int)(await clerk.PostAsJsonAsync("/api/v1/officials", new { staffNumber = "X1", name = "某人" }, Api.Ct)).StatusCode).ShouldBe(404);
+        (await Api.CodeOf(await clerk.PostAsJsonAsync("/api/v1/officials", new { staffNumber = "X1", name = "某人" }, Api.Ct))).ShouldBe("belongs-nowhere");
         (await api.Count("ledger")).ShouldBe(before);
 
         var made = await Body(await clerk.PostAsJsonAsync("/api/v1/officials", new { staffNumber = "X2", name = "新人", homeOrganization = own.Organization }, Api.Ct));
@@ -257,6 +256,32 @@ public sealed class ScopeTests
         (await colleague.GetAsync($"{path}/rejects", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await Body(await colleague.GetAsync("/api/v1/imports?count=exact", Api.Ct)))["total"]!.GetValue<long>().ShouldBe(0);
         (await clerk.GetAsync($"{path}/rejects", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory, OnEveryDatabase]
+    public async Task Whoever_is_refused_is_written_down_by_pseudonym_and_route(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var (_, other) = await TwoCounties(api);
+        using var nobody = api.Connect("rk_unknown");
+        using var reader = await api.As("reader");
+        using var clerk = await api.As("clerk", "410225");
+        var actor = (await Body(await clerk.GetAsync("/api/v1/whoami", Api.Ct)))["actor"]!.GetValue<string>();
+
+        await nobody.GetAsync($"/api/v1/posts/{other.Post}", Api.Ct);
+        await reader.PostAsJsonAsync("/api/v1/officials", new { }, Api.Ct);
+        await clerk.GetAsync("/api/v1/ledger/entries", Api.Ct);
+        await clerk.PostAsJsonAsync($"/api/v1/posts/{other.Post}/end", new { validUntil = "2019-01-01" }, Api.Ct);
+        await clerk.PostAsJsonAsync("/api/v1/organizations", new { division = "411224", kind = "department", name = "卢氏县水利局" }, Api.Ct);
+
+        api.Refusals.ShouldBe(
+        [
+            "Refused (unauthenticated): nobody GET HTTP: GET /api/v1/posts/{id}",
+            $"Refused (forbidden): {(await Body(await reader.GetAsync("/api/v1/whoami", Api.Ct)))["actor"]} POST HTTP: POST /api/v1/officials",
+            $"Refused (forbidden): {actor} GET HTTP: GET /api/v1/ledger/entries",
+            $"Refused (post-unknown): {actor} POST HTTP: POST /api/v1/posts/{{id}}/end",
+            $"Refused (division-unknown): {actor} POST HTTP: POST /api/v1/organizations",
+        ]);
     }
 
     private static async Task<JsonObject> Load(HttpClient client, string type, string csv)

@@ -116,7 +116,8 @@ public sealed class RecordDutyTests
         var fact = new DutyRecorded(new(1), Act.NightStay, null, new(2), Api.Day(day), nights, null, null);
         DutyRecordNoun.Beside[] beside = [new() { Id = new(9), DivisionId = new(3), Day = Api.Day(other), Nights = otherNights }];
 
-        DutyRecordNoun.Against(fact, Api.Day("2026-01-01"), beside)?.Code.ShouldBe(refused);
-        (DutyRecordNoun.Against(fact, Api.Day("2026-01-01"), beside) is null).ShouldBe(refused is null);
+        var refusal = DutyRecordNoun.Against(fact, Api.Day("2026-01-01"), beside, out _);
+        refusal?.Code.ShouldBe(refused);
+        (refusal is null).ShouldBe(refused is null);
     }
 }

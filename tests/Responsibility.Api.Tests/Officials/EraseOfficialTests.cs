@@ -34,6 +34,8 @@ public sealed class EraseOfficialTests
             $"appointments/{term}", $"appointments/{term}/history", "appointments?within=41", $"officials/{official}/responsibilities?asOf=2017-07-09", $"officials/{official}/responsibilities?asOf=2017-07-09&knownAt=pos:{before}",
             "divisions/410225101201/chain?asOf=2017-07-09", $"divisions/410225101201/chain?asOf=2017-07-09&knownAt=pos:{before}", $"divisions/410225101201/chain?asOf=2018-01-01&knownAt=pos:{before}",
         ];
+        string[] exports = ["divisions/410225101201/chain?asOf=2017-07-09", $"divisions/410225101201/chain?asOf=2017-07-09&knownAt=pos:{before}"];
+        (await Exported()).ShouldContain(Name);
         var shown = string.Concat(await Task.WhenAll(questions.Select(q => api.Text(q))));
         shown.ShouldSatisfyAllConditions(s => s.ShouldContain(Name), s => s.ShouldContain(NewName), s => s.ShouldContain(Reason));
 
@@ -49,8 +51,21 @@ public sealed class EraseOfficialTests
         (await api.Ask($"divisions/410225101201/chain?asOf=2017-07-09&knownAt=pos:{before}"))["links"]!.AsArray()
             .SelectMany(l => l!["holders"]!.AsArray()).ShouldContain(h => h.At("official/staffNumber") == "LK0047" && h.At("official/name") == null);
         (await api.Ask($"officials/{official}")).At("name").ShouldBeNull();
+        foreach (var secret in Secrets) (await Exported()).ShouldNotContain(secret);
         // Others are what they were.
         (await api.Ask("officials?q=留名")).Items().ShouldBe(["司马留名"]);
+
+        async Task<string> Exported()
+        {
+            var text = new StringBuilder();
+            foreach (var export in exports)
+            {
+                using var answer = await api.Send(HttpMethod.Get, export, null, ("Accept", "text/csv"));
+                answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv", export);
+                text.Append(await answer.Content.ReadAsStringAsync(Api.Ct));
+            }
+            return text.ToString();
+        }
     }
 
     /// <summary>Another process that serves the same register has its own answers at hand.</summary>
@@ -154,6 +169,8 @@ public sealed class EraseOfficialTests
         foreach (var (table, column) in await Texts(api))
             foreach (var secret in Secrets)
                 (await api.Database.Read(s => s.Get<long>($"SELECT count(*) FROM {table} WHERE CAST({column} AS text) LIKE @secret", new { secret = $"%{secret}%" }), Api.Ct)).ShouldBe(0, $"{table}.{column}: {secret}");
+        if (backend is not Backend.Sqlite) return;
+        foreach (var secret in Secrets) Bytes(new SqliteConnectionStringBuilder(api.ConnectionString).DataSource).ShouldNotContain(secret, Case.Sensitive);
     }
 
     /// <summary>SQLite's file and log hold, byte for byte, nothing of it: what is freed is overwritten.</summary>

@@ -1,0 +1,16 @@
+namespace Responsibility.Api.Lifecycle;
+
+/// <summary>Records a thing that is stated for the first time, and shows it.</summary>
+internal static class Creating
+{
+    public static Task<Result<Seen<TItem>>> One<TNoun, TStatement, TCreation, TItem>(Database database, Caller caller, TStatement statement, CancellationToken ct)
+        where TNoun : INoun<TStatement, TCreation, TItem>
+        where TStatement : notnull
+        where TCreation : ICreation
+        where TItem : notnull =>
+        database.Write<Seen<TItem>>(caller, async session =>
+        {
+            var plan = await TNoun.Plan(session, statement, null);
+            return plan.Refusal is { } refusal ? refusal : session.Done(await session.Record(plan.Required()));
+        }, (session, moment, done) => TNoun.Show(session, done.Id, moment), ct);
+}
