@@ -76,8 +76,8 @@ public static class Tables
         new("note", Personal: true));
 
     public static readonly VersionTable Case = new(
-        "accountability_case", "accountabilityCase", TellsOf.Case, new("division_id", Whole, Of: "division"), new("programme"), new("incident_on", Day),
-        new("description", Personal: true), new("task_id", Whole, Of: "task"), new("state"));
+        "accountability_case", "accountabilityCase", TellsOf.Case, new("division_id", Whole, Of: "division"), new("programme"), new("incident_on", Day), new("incident_until", Day),
+        new("description", Personal: true), new("task_id", Whole, Of: "task"), new("problem_id", Whole, Of: "problem"), new("notice_id", Whole, Of: "supervisionNotice"), new("complaint"), new("state"));
 
     /// <summary>Every domain table with the columns that order its rows.</summary>
     public static readonly IReadOnlyList<(string Table, string Key)> Domain =

@@ -7,19 +7,24 @@ namespace Responsibility.Api.Accountability;
 /// <param name="Id">Ledger position of the fact that opened it.</param>
 /// <param name="Division">Where it went wrong.</param>
 /// <param name="Programme">In which programme (专项); null where in none.</param>
-/// <param name="IncidentOn">The day on which it went wrong: those who answered for the place on that day are candidates, wherever they are now.</param>
+/// <param name="IncidentOn">The day on which it went wrong, or first did.</param>
+/// <param name="IncidentUntil">First day on which it no longer went on: those who answered for the place on any day before are candidates, wherever they are now.</param>
 /// <param name="Description">What went wrong; null once erased.</param>
 /// <param name="Task">Id of the task that was concerned; null where none was.</param>
+/// <param name="Problem">Id of the problem on which it was opened, if any.</param>
+/// <param name="Notice">Id of the supervision notice on which it was opened, if any.</param>
+/// <param name="Complaint">Number of the complaint on which it was opened, if any.</param>
 /// <param name="State">How far the case has come on the day that is asked about.</param>
 /// <param name="Decisions">What was decided by that day.</param>
 /// <example>
 /// {
-///   "id": 1301, "division": {"code": "410225101201", "name": "任庄村", "level": "village"}, "programme": "relocation", "incidentOn": "2017-07-09",
-///   "description": "安置房未按期交付", "task": 1201, "state": "decided", "decisions": ["{Decision}"]
+///   "id": 1301, "division": {"code": "410225101201", "name": "任庄村", "level": "village"}, "programme": "relocation", "incidentOn": "2017-07-09", "incidentUntil": "2017-07-10",
+///   "description": "安置房未按期交付", "task": 1201, "problem": 1402, "notice": null, "complaint": null, "state": "decided", "decisions": ["{Decision}"]
 /// }
 /// </example>
 public sealed record AccountabilityCase(
-    CaseId Id, DivisionRef Division, string? Programme, DateOnly IncidentOn, string? Description, TaskId? Task, CaseState State, IReadOnlyList<Decision> Decisions);
+    CaseId Id, DivisionRef Division, string? Programme, DateOnly IncidentOn, DateOnly IncidentUntil, string? Description, TaskId? Task, ProblemId? Problem, NoticeId? Notice, string? Complaint,
+    CaseState State, IReadOnlyList<Decision> Decisions);
 
 /// <summary>An official held to account (问责决定).</summary>
 /// <param name="Id">Ledger position of the fact that recorded it.</param>
@@ -53,14 +58,18 @@ internal sealed record CaseRow
     public Level Level { get; init; }
     public string? Programme { get; init; }
     public DateOnly IncidentOn { get; init; }
+    public DateOnly IncidentUntil { get; init; }
     public string? Description { get; init; }
     public TaskId? TaskId { get; init; }
+    public ProblemId? ProblemId { get; init; }
+    public NoticeId? NoticeId { get; init; }
+    public string? Complaint { get; init; }
     public CaseState State { get; init; }
 
     /// <summary>What was so on the moment's day; a division that was closed since is shown as it last was.</summary>
     public static readonly string Select =
         $"""
-        SELECT c.id, c.division_id, d.code, d.name AS division_name, d.level, c.programme, c.incident_on, c.description, c.task_id, c.state
+        SELECT c.id, c.division_id, d.code, d.name AS division_name, d.level, c.programme, c.incident_on, c.incident_until, c.description, c.task_id, c.problem_id, c.notice_id, c.complaint, c.state
           FROM accountability_case c
           JOIN division d ON d.id = c.division_id AND {Known.Nearest("d", "division")}
          WHERE {Known.On("c")}
@@ -77,7 +86,7 @@ internal sealed record CaseRow
     }
 
     public AccountabilityCase Show(IEnumerable<DecisionRow> decisions) => new(
-        Id, new DivisionRef(Code, DivisionName, Level), Programme, IncidentOn, Description, TaskId, State, [.. decisions.Select(d => d.Show())]);
+        Id, new DivisionRef(Code, DivisionName, Level), Programme, IncidentOn, IncidentUntil, Description, TaskId, ProblemId, NoticeId, Complaint, State, [.. decisions.Select(d => d.Show())]);
 }
 
 internal sealed record DecisionRow

@@ -58,17 +58,18 @@ internal sealed class DecideCaseHandler(Database database, Caller caller) : IReq
         database.Write<Decided>(caller, async session =>
         {
             var body = request.Body;
-            var derived = await Incident.Chain(session, request.Id, session.Head);
-            if (derived.Refusal is { } unknown) return unknown;
-            var chain = derived.Required();
+            var found = await Incident.Of(session, request.Id, session.Head);
+            if (found.Refusal is { } unknown) return unknown;
+            var incident = found.Required();
             var earlier = await session.Find<Earlier>(EarlierSql, new { request.Id, body.Official });
             if (earlier?.IsSame(body) is true) return Done(false);
-            if (Refusal(body, chain.Answer.AsOf, earlier) is { } refusal) return refusal;
-            var candidate = Choose(body, [.. Incident.Holders(chain.Answer).Where(c => c.Official.Id == body.Official)]);
+            if (Refusal(body, incident.From, earlier) is { } refusal) return refusal;
+            var holders = incident.Holders().Where(holder => holder.Candidate.Official.Id == body.Official).ToList();
+            var candidate = Choose(body, [.. holders.Select(holder => holder.Candidate)]);
             if (candidate.Refusal is { } unfit) return unfit;
             var ground = candidate.Required();
             await session.Record(new SanctionDecided(
-                new CaseId(request.Id), body.Official, ground.Appointment.Id, ground.Post.Id, chain.RuleSet.Id, ground.Clause, ground.Grade,
+                new CaseId(request.Id), body.Official, ground.Appointment.Id, ground.Post.Id, holders.First(holder => holder.Candidate == ground).RuleSet, ground.Clause, ground.Grade,
                 body.Liability, body.Form, body.Document, body.DecidedOn, body.Text));
             return Done(true);
 

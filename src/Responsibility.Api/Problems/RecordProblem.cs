@@ -73,7 +73,7 @@ internal sealed class ProblemNoun : INoun<RecordProblem, ProblemFound, FoundProb
     public static string Resource => "problems";
     public static VersionTable Table => Tables.Problem;
     public static Refusal Unknown => Refusals.ProblemUnknown;
-    public static string UsesSql => "SELECT 'task' AS noun, task_id AS id FROM rectification WHERE problem_id = @id";
+    public static string UsesSql => $"SELECT 'task' AS noun, task_id AS id FROM rectification WHERE problem_id = @id UNION SELECT 'accountabilityCase', id FROM accountability_case WHERE problem_id = @id AND {Known.Now("accountability_case")}";
 
     public static async Task<Result<ProblemFound>> Plan(Session session, RecordProblem statement, long? self)
     {

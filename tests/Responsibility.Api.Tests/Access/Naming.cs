@@ -36,6 +36,8 @@ internal static class Naming
         ["appointment"] = "appointments",
         ["task"] = "tasks",
         ["inspection"] = "inspections",
+        ["problem"] = "problems",
+        ["notice"] = "supervision-notices",
     };
 
     /// <summary>Whole numbers that name nothing.</summary>

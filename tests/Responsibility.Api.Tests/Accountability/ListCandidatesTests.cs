@@ -19,7 +19,7 @@ public sealed class ListCandidatesTests
 
         var found = await api.Ask($"accountability-cases/{@case}/candidates");
 
-        found["asOf"]!.GetValue<string>().ShouldBe("2017-07-09");
+        $"{found["asOf"]} {found["until"]}".ShouldBe("2017-07-09 2017-07-10");
         found["items"]!.AsArray().Select(c => $"{c!["clause"]} {c["official"]!["name"]} {c["appointment"]!["kind"]}").ShouldBe(["7 王某 substantive", "8 赵某 acting"]);
         found["vacancies"]!.AsArray().Select(v => $"{v!["post"]!["title"]} {v["status"]}").ShouldBe(["县长 vacant", "专职副书记 actingOnly"], ignoreOrder: true);
         found["bodies"]!.AsArray().Select(b => $"{b!["clause"]} {b["grade"]}").Distinct().ShouldBe(["6 mainBody"]);

@@ -22,7 +22,7 @@ public sealed class ShowCaseHistoryTests
         var items = (await api.Ask($"accountability-cases/{@case}/history"))["items"]!.AsArray();
 
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
-        $"{items[0]!["knownFrom"]} {items[0]!["fact"]}".ShouldBe($"{@case} accountabilityCaseOpened/1");
+        $"{items[0]!["knownFrom"]} {items[0]!["fact"]}".ShouldBe($"{@case} accountabilityCaseOpened/2");
         items.Select(v => v!["values"]!["official"]?.GetValue<long>()).OfType<long>().ShouldBe([first, second]);
         items[^1]!["knownFrom"]!.GetValue<long>().ShouldBe(last);
         items.ShouldAllBe(v => v!["recordedAt"] != null && v["actor"]!.GetValue<string>().StartsWith("key:"));

@@ -481,13 +481,19 @@ CREATE TABLE accountability_case (
     division_id bigint NOT NULL,
     programme   text COLLATE "C",
     incident_on date NOT NULL,
+    incident_until date NOT NULL CHECK (incident_on < incident_until),
     description text COLLATE "C",
     task_id     bigint,
+    problem_id  bigint,
+    notice_id   bigint,
+    complaint   text COLLATE "C",
     state       text COLLATE "C" NOT NULL,
     PRIMARY KEY (id, known_from, valid_from)
 );
 CREATE INDEX accountability_case_division ON accountability_case (division_id);
 CREATE INDEX accountability_case_task ON accountability_case (task_id);
+CREATE INDEX accountability_case_problem ON accountability_case (problem_id);
+CREATE INDEX accountability_case_notice ON accountability_case (notice_id);
 
 CREATE TABLE accountability_decision (
     id              bigint PRIMARY KEY,

@@ -481,13 +481,19 @@ CREATE TABLE accountability_case (
     division_id INTEGER NOT NULL,
     programme   TEXT,
     incident_on TEXT NOT NULL,
+    incident_until TEXT NOT NULL CHECK (incident_on < incident_until),
     description TEXT,
     task_id     INTEGER,
+    problem_id  INTEGER,
+    notice_id   INTEGER,
+    complaint   TEXT,
     state       TEXT NOT NULL,
     PRIMARY KEY (id, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX accountability_case_division ON accountability_case (division_id);
 CREATE INDEX accountability_case_task ON accountability_case (task_id);
+CREATE INDEX accountability_case_problem ON accountability_case (problem_id);
+CREATE INDEX accountability_case_notice ON accountability_case (notice_id);
 
 CREATE TABLE accountability_decision (
     id              INTEGER PRIMARY KEY,
