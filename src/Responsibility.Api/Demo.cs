@@ -73,8 +73,12 @@ internal sealed partial class Demo(
         if ((await Send(new ListCases(Division: Village, AsOf: day), ct)).Items.Count > 0) return;
         var opened = await Send(new OpenCase(Village, day, "督导发现贫困户识别不准,档案缺失。样例。", "identification"), ct);
         var secretary = await database.Read(session => session.Get<OfficialId>(SecretarySql, new { AsOf = day, KnownAt = long.MaxValue - 1, Village }), ct);
-        await Send(new DecideCase(opened.Value.Id.Value, new CaseDecision(
-            secretary, Liability.Direct, "admonition", "兰纪〔2017〕21号(样例)", new DateOnly(2017, 8, 20), "对识别不准负直接责任。样例。")), ct);
+        var (proposer, decider) = await database.Read(session => session.Get<(long, long)>(BodiesSql, new { AsOf = day, KnownAt = long.MaxValue - 1 }), ct);
+        await Send(new InvestigateCase(opened.Value.Id.Value, new CaseInvestigation("档案缺失十二户,核查走过场。样例。", new DateOnly(2017, 8, 1))), ct);
+        var proposed = await Send(new ProposeSanction(opened.Value.Id.Value, new SanctionProposal(
+            "admonition", new(proposer), secretary, Liability: Liability.Direct, ProposedOn: new DateOnly(2017, 8, 10), Text: "对识别不准负直接责任。样例。")), ct);
+        await Send(new DecideSanction(proposed.Seen.Value.Id.Value, new SanctionDecision(
+            new(decider), "兰纪〔2017〕21号(样例)", new DateOnly(2017, 8, 20), EffectiveUntil: new DateOnly(2018, 2, 20))), ct);
     }
 
     /// <summary>The village's resident first secretary of the day.</summary>
@@ -86,6 +90,15 @@ internal sealed partial class Demo(
           JOIN post p ON p.organization_id = o.id AND p.position = 'residentFirstSecretary' AND {Known.On("p")}
           JOIN appointment a ON a.post_id = p.id AND {Known.On("a")}
          WHERE d.code = @Village AND {Known.On("d")}
+        """;
+
+    /// <summary>Who proposes and who decides: the province's discipline commission and the party committee of 兰考县.</summary>
+    private static readonly string BodiesSql =
+        $"""
+        SELECT max(CASE WHEN o.kind = 'disciplineCommission' AND d.code = '410000000000' THEN o.id END), max(CASE WHEN o.kind = 'partyCommittee' AND d.code = '410225000000' THEN o.id END)
+          FROM division d
+          JOIN organization o ON o.division_id = d.id AND {Known.On("o")}
+         WHERE d.code IN ('410000000000', '410225000000') AND {Known.On("d")}
         """;
 
     /// <summary>Two mistakes are put right after everything was loaded, so that what was known before differs from what is known now.</summary>

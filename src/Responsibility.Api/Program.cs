@@ -179,7 +179,16 @@ ListCasesEndpoint.Map(v1);
 ShowCaseEndpoint.Map(v1);
 ShowCaseHistoryEndpoint.Map(v1);
 ListCandidatesEndpoint.Map(v1);
-DecideCaseEndpoint.Map(v1);
+InvestigateCaseEndpoint.Map(v1);
+CloseCaseEndpoint.Map(v1);
+ProposeSanctionEndpoint.Map(v1);
+DecideSanctionEndpoint.Map(v1);
+ServeSanctionEndpoint.Map(v1);
+AppealSanctionEndpoint.Map(v1);
+SettleAppealEndpoint.Map(v1);
+RevokeSanctionEndpoint.Map(v1);
+ListSanctionsEndpoint.Map(v1);
+ShowSanctionEndpoint.Map(v1);
 ListSanctionFormsEndpoint.Map(v1);
 
 ListChangesEndpoint.Map(v1);

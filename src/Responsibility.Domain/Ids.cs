@@ -82,6 +82,11 @@ public readonly record struct CaseId(long Value) : IId<CaseId>
     public static CaseId From(long value) => new(value);
 }
 
+public readonly record struct SanctionId(long Value) : IId<SanctionId>
+{
+    public static SanctionId From(long value) => new(value);
+}
+
 public readonly record struct ProblemId(long Value) : IId<ProblemId>
 {
     public static ProblemId From(long value) => new(value);

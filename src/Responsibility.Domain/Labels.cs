@@ -123,7 +123,27 @@ public static class Labels
         [ProblemState.Reopened] = new("There again", "反弹"),
 
         [CaseState.Opened] = new("Opened", "已立案"),
+        [CaseState.Investigated] = new("Investigated", "已调查"),
+        [CaseState.Proposed] = new("Proposed", "已提出处理建议"),
         [CaseState.Decided] = new("Decided", "已处理"),
+        [CaseState.Served] = new("Served", "已送达"),
+        [CaseState.Appealed] = new("Appealed", "申诉中"),
+        [CaseState.Upheld] = new("Upheld", "申诉后维持"),
+        [CaseState.Changed] = new("Changed", "申诉后变更"),
+        [CaseState.Revoked] = new("Revoked", "已撤销"),
+        [CaseState.Closed] = new("Closed", "已结案"),
+
+        [AppealOutcome.Upheld] = new("Upheld", "维持"),
+        [AppealOutcome.Changed] = new("Changed", "变更"),
+        [AppealOutcome.Revoked] = new("Revoked", "撤销"),
+
+        [SanctionState.Proposed] = new("Proposed", "已提出"),
+        [SanctionState.Decided] = new("Decided", "已决定"),
+        [SanctionState.Served] = new("Served", "已送达"),
+        [SanctionState.Appealed] = new("Appealed", "申诉中"),
+        [SanctionState.Upheld] = new("Upheld", "维持"),
+        [SanctionState.Changed] = new("Changed", "变更"),
+        [SanctionState.Revoked] = new("Revoked", "撤销"),
 
         [Liability.OverallLeadership] = new("Overall leadership", "全面领导责任"),
         [Liability.MainLeadership] = new("Main leadership", "主要领导责任"),

@@ -130,11 +130,16 @@ public static class Refusals
 
     // Cases, sanctions
     public static readonly Refusal CaseUnknown = new("case-unknown", 422, new("No such case", "问责案件不存在"));
-    public static readonly Refusal NotACandidate = new("not-a-candidate", 422, new("The official did not answer for the place on the day of the incident", "该干部在事发当日不是该地的责任人"));
+    public static readonly Refusal NotACandidate = new("not-a-candidate", 422, new("They did not answer for the place on any day of the incident", "事发期间不是该地的责任主体"));
+    public static readonly Refusal SanctionUnknown = new("sanction-unknown", 404, new("No such sanction", "问责处理不存在"));
+    public static readonly Refusal SanctionStep = new("sanction-step-illegal", 409, new("The sanction does not allow this step", "处理当前状态不能办理此环节"));
+    public static readonly Refusal CaseStep = new("case-step-illegal", 409, new("The case does not allow this step", "案件当前状态不能办理此环节"));
+    public static readonly Refusal ProposerDecides = new("proposer-decides", 422, new("Whoever proposes a sanction does not decide it", "提出处理建议的机构不能作出决定"));
+    public static readonly Refusal EffectEndsBefore = new("effect-ends-before", 422, new("The effect cannot end before the decision", "影响期不能早于决定之日届满"));
     public static readonly Refusal CandidateAmbiguous = new("candidate-ambiguous", 422, new("The official answered by several appointments; say which is meant", "该干部事发当日有多项任职负有责任,请指明任职记录"));
-    public static readonly Refusal SanctionFormUnknown = new("sanction-form-unknown", 422, new("No such form of sanction for a person", "没有适用于个人的此种问责方式"));
-    public static readonly Refusal DecidedBeforeIncident = new("decided-before-incident", 422, new("A decision cannot precede the incident", "问责决定不能早于事发之日"));
-    public static readonly Refusal AlreadyDecided = new("already-decided", 409, new("The case has another decision on this official", "该案对该干部已有不同的问责决定"));
+    public static readonly Refusal SanctionFormUnknown = new("sanction-form-unknown", 422, new("No such form of sanction for them", "没有适用于该对象的此种问责方式"));
+    public static readonly Refusal ProposedBeforeIncident = new("proposed-before-incident", 422, new("A proposal cannot precede the incident", "处理建议不能早于事发之日"));
+    public static readonly Refusal AlreadyProposed = new("already-proposed", 409, new("The case has a sanction of them already", "该案对其已有处理"));
 
     // Duties and handover
     public static readonly Refusal DayInFuture = new("day-in-future", 422, new("What was done is recorded once it is done", "尚未发生的事项不能登记"));

@@ -103,7 +103,13 @@ public enum DutyState
 }
 
 /// <summary>How far a case has come (问责案件状态).</summary>
-public enum CaseState { Opened, Decided }
+public enum CaseState { Opened, Investigated, Proposed, Decided, Served, Appealed, Upheld, Changed, Revoked, Closed }
+
+/// <summary>What becomes of an appeal (申诉结果).</summary>
+public enum AppealOutcome { Upheld, Changed, Revoked }
+
+/// <summary>How far a sanction has come (处理状态).</summary>
+public enum SanctionState { Proposed, Decided, Served, Appealed, Upheld, Changed, Revoked }
 
 /// <summary>What an official is found liable for (责任划分).</summary>
 public enum Liability { OverallLeadership, MainLeadership, ImportantLeadership, Direct }

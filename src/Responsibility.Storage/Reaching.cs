@@ -43,7 +43,7 @@ internal static class Reaching
         ("handover", PostWhole("t.post_id"), OnDay("t", PostOn("t.post_id"))),
         ("handover_item", HandoverWhole("t.handover_id"), HandoverOn("t.handover_id")),
         ("accountability_case", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
-        ("accountability_decision", CaseWhole("t.case_id"), $"t.decided_on <= {Day} AND {CaseOn("t.case_id")}"),
+        ("sanction", CaseWhole("t.case_id"), OnDay("t", CaseOn("t.case_id"))),
     ];
 
     /// <summary>Of each noun, the divisions to which the thing <c>@id</c> belongs now; it is reached where one of them is.</summary>
@@ -74,6 +74,7 @@ internal static class Reaching
         ["dutyRecord"] = $"SELECT n.division_id FROM duty_record n WHERE n.id = @id AND {Current("n", "duty_record", "@Today")}",
         ["handover"] = PostPlace("(SELECT max(n.post_id) FROM handover n WHERE n.id = @id)"),
         ["accountabilityCase"] = $"SELECT n.division_id FROM accountability_case n WHERE n.id = @id AND {Current("n", "accountability_case", "@Today")}",
+        ["sanction"] = $"SELECT c.division_id FROM sanction n JOIN accountability_case c ON c.id = n.case_id AND {Current("c", "accountability_case", "@Today")} WHERE n.id = @id AND {Current("n", "sanction", "@Today")}",
     };
 
     /// <summary>What a connection needs before it can answer those who have a scope.</summary>

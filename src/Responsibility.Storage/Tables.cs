@@ -77,7 +77,14 @@ public static class Tables
 
     public static readonly VersionTable Case = new(
         "accountability_case", "accountabilityCase", TellsOf.Case, new("division_id", Whole, Of: "division"), new("programme"), new("incident_on", Day), new("incident_until", Day),
-        new("description", Personal: true), new("task_id", Whole, Of: "task"), new("problem_id", Whole, Of: "problem"), new("notice_id", Whole, Of: "supervisionNotice"), new("complaint"), new("state"));
+        new("description", Personal: true), new("task_id", Whole, Of: "task"), new("problem_id", Whole, Of: "problem"), new("notice_id", Whole, Of: "supervisionNotice"), new("complaint"), new("state"), new("findings", Personal: true), new("note", Personal: true));
+
+    /// <summary>Sanctions, each with the day on which it was proposed as its first.</summary>
+    public static readonly VersionTable Sanction = new(
+        "sanction", "sanction", TellsOf.Sanction, new("case_id", Whole, Of: "accountabilityCase"), new("official_id", Whole, Of: "official"), new("organization_id", Whole, Of: "organization"),
+        new("appointment_id", Whole, Of: "appointment"), new("post_id", Whole, Of: "post"), new("rule_set_id", Whole), new("clause"), new("grade"), new("liability"), new("form"),
+        new("proposer_id", Whole, Of: "organization", OrAbove: true), new("proposed_on", Day), new("decider_id", Whole, Of: "organization", OrAbove: true), new("decided_on", Day), new("document"), new("effective_until", Day),
+        new("state"), new("stepped_on", Day), new("text", Personal: true), new("note", Personal: true));
 
     /// <summary>Every domain table with the columns that order its rows.</summary>
     public static readonly IReadOnlyList<(string Table, string Key)> Domain =
@@ -113,7 +120,7 @@ public static class Tables
         ("handover", "id, known_from, valid_from"),
         ("handover_item", "handover_id, ordinal"),
         ("accountability_case", "id, known_from, valid_from"),
-        ("accountability_decision", "id"),
+        ("sanction", "id, known_from, valid_from"),
         ("api_key", "id, known_from"),
         ("erasure", "position"),
     ];
@@ -121,12 +128,11 @@ public static class Tables
     /// <summary>Columns that say something about persons: they are withheld where it is told what a table holds.</summary>
     public static readonly IReadOnlySet<(string Table, string Column)> Personal = new HashSet<(string, string)>(
     [
-        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, DutyRecord, Handover, Case }
+        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, DutyRecord, Handover, Case, Sanction }
            from column in table.Columns
            where column.Personal
            select (table.Name, column.Name),
         ("api_key", "note"),
         ("task_verification", "reason"),
-        ("accountability_decision", "text"),
     ]);
 }

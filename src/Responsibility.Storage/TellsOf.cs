@@ -79,5 +79,7 @@ internal static class TellsOf
     public const string Handover =
         "SELECT DISTINCT o.division_id FROM handover h JOIN post p ON p.id = h.post_id JOIN organization o ON o.id = p.organization_id WHERE h.id = @thing";
 
+    public const string Sanction = "SELECT DISTINCT c.division_id FROM sanction s JOIN accountability_case c ON c.id = s.case_id WHERE s.id = @thing";
+
     public const string Case = "SELECT DISTINCT division_id FROM accountability_case WHERE id = @thing";
 }

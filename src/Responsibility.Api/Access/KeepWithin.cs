@@ -28,6 +28,7 @@ internal sealed class KeepWithin(Refusing refusing) : IEndpointFilter
         ["inspection-members"] = ("inspectionMember", Refusals.InspectionMemberUnknown),
         ["duty-records"] = ("dutyRecord", Refusals.DutyRecordUnknown),
         ["accountability-cases"] = ("accountabilityCase", Refusals.CaseUnknown),
+        ["sanctions"] = ("sanction", Refusals.SanctionUnknown),
     };
 
     private static readonly Dictionary<Type, (string Noun, Refusal Unknown)> Ids = new()
@@ -50,7 +51,7 @@ internal sealed class KeepWithin(Refusing refusing) : IEndpointFilter
     private static readonly HashSet<string> Codes = new([Given, "division", "divisions", "parent", "scope", "originals", "to"], StringComparer.Ordinal);
 
     /// <summary>Members that name a body which may be above.</summary>
-    private static readonly HashSet<string> Supervising = new(["approver", "verifier"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Supervising = new(["approver", "verifier", "proposer", "decider"], StringComparer.Ordinal);
 
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = new();
 

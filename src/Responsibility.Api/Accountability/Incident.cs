@@ -37,7 +37,7 @@ internal sealed class Incident
     }
 
     public Candidates Candidates(CaseId @case, string knownAt) => new(
-        @case, From, stretches[^1].Days.Until, knownAt, [.. stretches.Select(stretch => stretch.Derived.Answer.RuleSet).Distinct()], [.. Holders().Select(holder => holder.Candidate)], Vacancies(), Bodies(),
+        @case, From, stretches[^1].Days.Until, knownAt, [.. stretches.Select(stretch => stretch.Derived.Answer.RuleSet).Distinct()], [.. Holders().Select(holder => holder.Candidate)], Vacancies(), [.. Bodies().Select(body => body.Body)],
         [.. stretches.SelectMany(stretch => stretch.Derived.Answer.Gaps).Where(gap => gap.Reason is GapReason.PostMissing or GapReason.OrganizationMissing)
             .DistinctBy(gap => (gap.Division.Code, gap.Clause, gap.Kind, gap.Grade, gap.Reason, gap.Position, gap.OrganizationKind))]);
 
@@ -68,13 +68,14 @@ internal sealed class Incident
                Ledger(ground.Select(found => found.Link)), Count(days), days, last.Stretch.Derived.Answer.RuleSet,
                [
                    .. from carried in ground.SelectMany(found => found.Link.Holders.Select(holder => (Holder: holder, found.Stretch)))
-                      where !Filling.Contains(carried.Holder.Appointment.Kind)
+                      where !carried.Holder.Appointment.Kind.FillsSeat
                       group carried by carried.Holder.Appointment.Id into term
                       select new CarriedBy(term.Last().Holder.Official, term.Last().Holder.Appointment, Count(Days(term.Select(carried => carried.Stretch)))),
                ]),
     ];
 
-    private IReadOnlyList<CandidateBody> Bodies() =>
+    /// <summary>Each body with each ground, and the rule set by which that is one.</summary>
+    public IReadOnlyList<(CandidateBody Body, RuleSetId RuleSet)> Bodies() =>
     [
         .. from found in Links()
            where found.Link.Post is null
@@ -82,12 +83,10 @@ internal sealed class Incident
            orderby ground.Last().Link.Division.Level
            let last = ground.Last()
            let days = Days(ground.Select(found => found.Stretch))
-           select new CandidateBody(
+           select (new CandidateBody(
                last.Link.Organization, last.Link.Division, last.Link.Kind, last.Link.Grade, last.Link.Basis.Clause, last.Link.Scope, last.Link.Basis, Ledger(ground.Select(found => found.Link)), Count(days), days,
-               last.Stretch.Derived.Answer.RuleSet),
+               last.Stretch.Derived.Answer.RuleSet), ground.Key.Item2),
     ];
-
-    private static readonly IReadOnlyList<AppointmentKind> Filling = [AppointmentKind.Substantive, AppointmentKind.Concurrent, AppointmentKind.Seconded];
 
     private IEnumerable<(ChainLink Link, Stretch Stretch)> Links() => stretches.SelectMany(stretch => stretch.Derived.Answer.Links.Select(link => (link, stretch)));
 

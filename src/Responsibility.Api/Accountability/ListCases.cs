@@ -7,7 +7,7 @@ namespace Responsibility.Api.Accountability;
 /// <param name="Division">Code of a division: only cases in that very one.</param>
 /// <param name="Programme">Only cases in these programmes (专项).</param>
 /// <param name="Task">Only cases that concern these tasks.</param>
-/// <param name="Official">Only cases in which one of these officials was held to account by that day.</param>
+/// <param name="Official">Only cases in which one of these officials is held to account on that day.</param>
 /// <param name="State">Only cases in these states on that day.</param>
 /// <param name="AsOf">The day on which it was so; today where absent.</param>
 /// <param name="KnownAt">What the register knew: <c>pos:N</c> or an RFC 3339 instant; now where absent.</param>
@@ -27,15 +27,15 @@ internal sealed class ListCasesHandler(Database database) : IRequestHandler<List
             var listing = new Listing(session, CaseRow.Select, "c.id")
                 .In("c.programme", "Programme", request.Programme)
                 .In("c.task_id", "Task", request.Task)
-                .In("c.state", "State", request.State)
-                .In("c.id IN (SELECT x.case_id FROM accountability_decision x WHERE x.decided_on <= @AsOf AND x.id <= @KnownAt AND x.official_id", "Official", request.Official, close: ")");
+                .In(CaseRow.StateSql, "State", request.State)
+                .In($"c.id IN (SELECT x.case_id FROM sanction x WHERE {Known.On("x")} AND x.state NOT IN ('proposed', 'revoked') AND x.official_id", "Official", request.Official, close: ")");
             if (await listing.Division(session, request.Division, moment, "c.division_id") is { } unknown) return unknown;
             if (await listing.Within(session, request.Within, moment, subtree => $"c.division_id IN ({subtree})") is { } outside) return outside;
             var page = await listing.Page<ListCases, CaseRow, CaseRow>(request, moment, row => row.Id.Value.ToString(CultureInfo.InvariantCulture), row => row);
             if (page.Refusal is { } refusal) return refusal;
             var rows = page.Required();
-            var decisions = await DecisionRow.Of(session, [.. rows.Items.Select(row => row.Id)], moment);
-            return new Page<AccountabilityCase>([.. rows.Items.Select(row => row.Show(decisions[row.Id]))], rows.NextCursor, rows.AsOf, rows.KnownAt, rows.Total) { Stable = rows.Stable };
+            var sanctions = await SanctionRow.Of(session, [.. rows.Items.Select(row => row.Id)], moment);
+            return new Page<AccountabilityCase>([.. rows.Items.Select(row => row.Show(sanctions[row.Id]))], rows.NextCursor, rows.AsOf, rows.KnownAt, rows.Total) { Stable = rows.Stable };
         }, ct);
 }
 

@@ -42,8 +42,8 @@ internal static class Sanctions
 
     public static SanctionCatalogue Catalogue => Read.Value;
 
-    /// <summary>Whether an official can be sanctioned in this form.</summary>
-    public static bool IsForOfficials(string form) => Catalogue.Items.Any(f => f.Id == form && f.AppliesTo.Contains(SanctionSubject.Official));
+    /// <summary>Whether such a subject can be sanctioned in this form.</summary>
+    public static bool IsFor(SanctionSubject subject, string form) => Catalogue.Items.Any(f => f.Id == form && f.AppliesTo.Contains(subject));
 }
 
 internal sealed class ListSanctionFormsHandler : IRequestHandler<ListSanctionForms, Result<SanctionCatalogue>>

@@ -145,7 +145,7 @@ internal sealed class AppointmentNoun : INoun<AppointOfficial, OfficialAppointed
 
     public static string UsesSql =>
         """
-        SELECT 'accountabilityDecision' AS noun, id FROM accountability_decision WHERE appointment_id = @id
+        SELECT 'sanction' AS noun, id FROM sanction WHERE appointment_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'handover', id FROM handover WHERE appointment_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'handover', id FROM handover WHERE predecessor_id = @id AND known_until = 9223372036854775807
         """;

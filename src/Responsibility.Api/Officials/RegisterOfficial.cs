@@ -106,7 +106,7 @@ internal sealed class OfficialNoun : INoun<RegisterOfficial, OfficialRegistered,
         SELECT 'appointment' AS noun, id FROM appointment WHERE official_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'dutyRecord', id FROM duty_record WHERE official_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'handover', id FROM handover WHERE official_id = @id AND known_until = 9223372036854775807
-        UNION SELECT 'accountabilityDecision', id FROM accountability_decision WHERE official_id = @id
+        UNION SELECT 'sanction', id FROM sanction WHERE official_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'inspectionMember', id FROM inspection_member WHERE official_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'task', task_id FROM task_verification WHERE official_id = @id
         """;

@@ -107,6 +107,9 @@ internal sealed class OrganizationNoun : INoun<EstablishOrganization, Organizati
         UNION SELECT 'official', id FROM official WHERE home_organization_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'portfolio', id FROM portfolio WHERE (organization_id = @id OR department_id = @id) AND known_until = 9223372036854775807
         UNION SELECT 'contact', id FROM contact WHERE organization_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'sanction', id FROM sanction WHERE organization_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'sanction', id FROM sanction WHERE proposer_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'sanction', id FROM sanction WHERE decider_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'task', task_id FROM task_bearer WHERE organization_id = @id
         UNION SELECT 'task', task_id FROM task_body WHERE organization_id = @id
         UNION SELECT 'task', id FROM task WHERE verifier_id = @id

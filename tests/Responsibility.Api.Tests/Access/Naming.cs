@@ -31,6 +31,8 @@ internal static class Naming
         ["group"] = "organizations",
         ["approver"] = "organizations",
         ["verifier"] = "organizations",
+        ["proposer"] = "organizations",
+        ["decider"] = "organizations",
         ["post"] = "posts",
         ["official"] = "officials",
         ["appointment"] = "appointments",

@@ -205,7 +205,7 @@ public sealed partial class ScopeMatrixTests
                 foreach (var (where, place) in world.Beyond)
                 {
                     // Those above approve and verify.
-                    if (where is "parent" && pointer is "/approver" or "/verifier") continue;
+                    if (where is "parent" && pointer is "/approver" or "/verifier" or "/proposer" or "/decider") continue;
                     var hidden = place.Things[named];
                     var (status, text) = await Send(path, body: body(hidden));
                     if (status != nothing || Same(text, hidden) != Same(said, unknown)) Leak($"{pointer} {where} {hidden}: {status} {text} instead of {nothing} {said}");

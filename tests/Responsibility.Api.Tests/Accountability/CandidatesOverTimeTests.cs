@@ -41,9 +41,10 @@ public sealed class CandidatesOverTimeTests
         await api.HasAppointment(after, secretary, "2017-07-15");
         var @case = await OpenedFor(api);
 
-        (await api.Has($"accountability-cases/{@case}/decisions", CaseStory.Decision(first))).At("decisions/0/appointment").ShouldBe($"{term}");
-        await api.Has($"accountability-cases/{@case}/decisions", CaseStory.Decision(last));
-        (await Api.CodeOf(await api.Post($"accountability-cases/{@case}/decisions", CaseStory.Decision(after)))).ShouldBe("not-a-candidate");
+        var (proposer, _) = await api.HasInvestigated(@case);
+        (await api.Has($"accountability-cases/{@case}/proposals", CaseStory.Proposal(first, proposer))).At("appointment").ShouldBe($"{term}");
+        await api.Has($"accountability-cases/{@case}/proposals", CaseStory.Proposal(last, proposer));
+        (await Api.CodeOf(await api.Post($"accountability-cases/{@case}/proposals", CaseStory.Proposal(after, proposer)))).ShouldBe("not-a-candidate");
     }
 
     [Theory, OnEveryDatabase]

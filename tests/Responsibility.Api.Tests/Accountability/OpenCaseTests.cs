@@ -14,15 +14,18 @@ public sealed class OpenCaseTests
         await api.HasAppointment(official, await api.HasPost("县委书记"), "2016-05-01");
         var task = Api.Id(await api.HasTask());
         var (first, second) = (await api.HasCase(task: task), await api.HasCase("relocation"));
-        var decided = await api.Post($"accountability-cases/{second}/decisions", CaseStory.Decision(official));
+        var sanction = await api.HasSanction(second, official);
+        var served = await api.Post($"sanctions/{Api.Id(sanction)}/services", new { servedOn = "2017-09-03" });
 
         (await Ids("within=410225")).ShouldBe([first, second]);
         (await Ids($"task={task}")).ShouldBe([first]);
         (await Ids("programme=relocation")).ShouldBe([second]);
         (await Ids("state=opened")).ShouldBe([first]);
+        (await Ids("state=served")).ShouldBe([second]);
+        (await Ids("state=proposed&asOf=2017-08-25")).ShouldBe([second]);
         (await Ids($"official={official}")).ShouldBe([second]);
         (await Ids($"official={official}&asOf=2017-08-31")).ShouldBeEmpty();
-        foreach (var answer in new[] { decided, await api.Get("accountability-cases"), await api.Get($"accountability-cases/{second}?asOf=2017-09-01&knownAt=pos:{await api.Head()}"), await api.Get("accountability-cases/1") })
+        foreach (var answer in new[] { served, await api.Get("accountability-cases"), await api.Get($"accountability-cases/{second}?asOf=2017-09-01&knownAt=pos:{await api.Head()}"), await api.Get("accountability-cases/1") })
             answer.Headers.CacheControl!.ToString().ShouldBe("no-store");
 
         async Task<IEnumerable<long>> Ids(string query) => (await api.Ask($"accountability-cases?{query}"))["items"]!.AsArray().Select(c => c!["id"]!.GetValue<long>());

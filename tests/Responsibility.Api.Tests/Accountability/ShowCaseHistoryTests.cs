@@ -5,7 +5,7 @@ namespace Responsibility.Api.Tests.Accountability;
 public sealed class ShowCaseHistoryTests
 {
     [Theory, OnEveryDatabase]
-    public async Task The_history_of_a_case_names_every_decision_in_it(Backend backend)
+    public async Task The_history_of_a_case_names_every_step_of_its_sanctions(Backend backend)
     {
         await using var api = await Api.On(backend);
         await api.HasLankao();
@@ -14,8 +14,7 @@ public sealed class ShowCaseHistoryTests
         await api.HasAppointment(second, await api.HasPost("县长", "governmentHead", "410225", "government"), "2016-05-01");
         var before = await api.Head();
         var @case = await api.HasCase();
-        await api.Has($"accountability-cases/{@case}/decisions", CaseStory.Decision(first));
-        await api.Has($"accountability-cases/{@case}/decisions", CaseStory.Decision(second));
+        await api.HasSanction(@case, first, second);
         var last = await api.Head();
 
         var answer = await api.Get($"accountability-cases/{@case}/history");
@@ -23,7 +22,8 @@ public sealed class ShowCaseHistoryTests
 
         answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
         $"{items[0]!["knownFrom"]} {items[0]!["fact"]}".ShouldBe($"{@case} accountabilityCaseOpened/2");
-        items.Select(v => v!["values"]!["official"]?.GetValue<long>()).OfType<long>().ShouldBe([first, second]);
+        items.Where(v => v!["values"]!["official"] is not null).Select(v => (v!["values"]!["official"]!.GetValue<long>(), v["fact"]!.GetValue<string>(), v["values"]!["state"]!.GetValue<string>())).Distinct()
+            .ShouldBe([(first, "sanctionProposed/1", "proposed"), (first, "sanctionDecided/2", "proposed"), (first, "sanctionDecided/2", "decided"), (second, "sanctionProposed/1", "proposed"), (second, "sanctionDecided/2", "proposed"), (second, "sanctionDecided/2", "decided")], ignoreOrder: true);
         items[^1]!["knownFrom"]!.GetValue<long>().ShouldBe(last);
         items.ShouldAllBe(v => v!["recordedAt"] != null && v["actor"]!.GetValue<string>().StartsWith("key:"));
         (await api.Get($"accountability-cases/{@case}/history?knownAt=pos:{before}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);

@@ -149,7 +149,7 @@ public sealed class TamperTests
         }));
         await api.Has($"tasks/{task}/acknowledgements", new { acknowledgedOn = "2017-07-10" });
         await api.Has($"tasks/{task}/progress-reports", new { reportedOn = "2017-08-01", quantity = 300, note = "首批已入住" });
-        await api.Has($"accountability-cases/{await api.HasCase(task: task)}/decisions", CaseStory.Decision(official));
+        await api.HasSanction(await api.HasCase(task: task), official);
     }
 
     /// <summary>All of the database in one file.</summary>

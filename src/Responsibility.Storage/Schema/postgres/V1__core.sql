@@ -488,6 +488,8 @@ CREATE TABLE accountability_case (
     notice_id   bigint,
     complaint   text COLLATE "C",
     state       text COLLATE "C" NOT NULL,
+    findings    text COLLATE "C",
+    note        text COLLATE "C",
     PRIMARY KEY (id, known_from, valid_from)
 );
 CREATE INDEX accountability_case_division ON accountability_case (division_id);
@@ -495,23 +497,40 @@ CREATE INDEX accountability_case_task ON accountability_case (task_id);
 CREATE INDEX accountability_case_problem ON accountability_case (problem_id);
 CREATE INDEX accountability_case_notice ON accountability_case (notice_id);
 
-CREATE TABLE accountability_decision (
-    id              bigint PRIMARY KEY,
+CREATE TABLE sanction (
+    id              bigint NOT NULL,
+    known_from      bigint NOT NULL,
+    known_until     bigint NOT NULL,
+    valid_from      date NOT NULL,
+    valid_until     date NOT NULL CHECK (valid_from < valid_until),
     case_id         bigint NOT NULL,
-    official_id     bigint NOT NULL,
-    appointment_id  bigint NOT NULL,
-    post_id         bigint NOT NULL,
+    official_id     bigint,
+    organization_id bigint,
+    appointment_id  bigint,
+    post_id         bigint,
     rule_set_id     bigint NOT NULL,
     clause          text COLLATE "C" NOT NULL,
     grade           text COLLATE "C" NOT NULL,
-    liability       text COLLATE "C" NOT NULL,
+    liability       text COLLATE "C",
     form            text COLLATE "C" NOT NULL,
-    document        text COLLATE "C" NOT NULL,
-    decided_on      date NOT NULL,
-    text            text COLLATE "C"
+    proposer_id     bigint,
+    proposed_on     date,
+    decider_id      bigint,
+    decided_on      date,
+    document        text COLLATE "C",
+    effective_until date,
+    state           text COLLATE "C" NOT NULL,
+    stepped_on      date NOT NULL,
+    text            text COLLATE "C",
+    note            text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
 );
-CREATE INDEX accountability_decision_case ON accountability_decision (case_id);
-CREATE INDEX accountability_decision_official ON accountability_decision (official_id);
+CREATE INDEX sanction_case ON sanction (case_id);
+CREATE INDEX sanction_official ON sanction (official_id);
+CREATE INDEX sanction_organization ON sanction (organization_id);
+CREATE INDEX sanction_appointment ON sanction (appointment_id);
+CREATE INDEX sanction_proposer ON sanction (proposer_id);
+CREATE INDEX sanction_decider ON sanction (decider_id);
 
 -- A version for each secret that a key was given; after its revocation none is open. divisions lists ids with commas between; all where it is null.
 CREATE TABLE api_key (
@@ -702,4 +721,4 @@ CREATE VIEW any_duty_record AS SELECT * FROM duty_record;
 CREATE VIEW any_handover AS SELECT * FROM handover;
 CREATE VIEW any_handover_item AS SELECT * FROM handover_item;
 CREATE VIEW any_accountability_case AS SELECT * FROM accountability_case;
-CREATE VIEW any_accountability_decision AS SELECT * FROM accountability_decision;
+CREATE VIEW any_sanction AS SELECT * FROM sanction;

@@ -488,6 +488,8 @@ CREATE TABLE accountability_case (
     notice_id   INTEGER,
     complaint   TEXT,
     state       TEXT NOT NULL,
+    findings    TEXT,
+    note        TEXT,
     PRIMARY KEY (id, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX accountability_case_division ON accountability_case (division_id);
@@ -495,23 +497,40 @@ CREATE INDEX accountability_case_task ON accountability_case (task_id);
 CREATE INDEX accountability_case_problem ON accountability_case (problem_id);
 CREATE INDEX accountability_case_notice ON accountability_case (notice_id);
 
-CREATE TABLE accountability_decision (
-    id              INTEGER PRIMARY KEY,
+CREATE TABLE sanction (
+    id              INTEGER NOT NULL,
+    known_from      INTEGER NOT NULL,
+    known_until     INTEGER NOT NULL,
+    valid_from      TEXT NOT NULL,
+    valid_until     TEXT NOT NULL CHECK (valid_from < valid_until),
     case_id         INTEGER NOT NULL,
-    official_id     INTEGER NOT NULL,
-    appointment_id  INTEGER NOT NULL,
-    post_id         INTEGER NOT NULL,
+    official_id     INTEGER,
+    organization_id INTEGER,
+    appointment_id  INTEGER,
+    post_id         INTEGER,
     rule_set_id     INTEGER NOT NULL,
     clause          TEXT NOT NULL,
     grade           TEXT NOT NULL,
-    liability       TEXT NOT NULL,
+    liability       TEXT,
     form            TEXT NOT NULL,
-    document        TEXT NOT NULL,
-    decided_on      TEXT NOT NULL,
-    text            TEXT
-) STRICT;
-CREATE INDEX accountability_decision_case ON accountability_decision (case_id);
-CREATE INDEX accountability_decision_official ON accountability_decision (official_id);
+    proposer_id     INTEGER,
+    proposed_on     TEXT,
+    decider_id      INTEGER,
+    decided_on      TEXT,
+    document        TEXT,
+    effective_until TEXT,
+    state           TEXT NOT NULL,
+    stepped_on      TEXT NOT NULL,
+    text            TEXT,
+    note            TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sanction_case ON sanction (case_id);
+CREATE INDEX sanction_official ON sanction (official_id);
+CREATE INDEX sanction_organization ON sanction (organization_id);
+CREATE INDEX sanction_appointment ON sanction (appointment_id);
+CREATE INDEX sanction_proposer ON sanction (proposer_id);
+CREATE INDEX sanction_decider ON sanction (decider_id);
 
 -- A version for each secret that a key was given; after its revocation none is open. divisions lists ids with commas between; all where it is null.
 CREATE TABLE api_key (
@@ -695,4 +714,4 @@ CREATE VIEW any_duty_record AS SELECT * FROM duty_record;
 CREATE VIEW any_handover AS SELECT * FROM handover;
 CREATE VIEW any_handover_item AS SELECT * FROM handover_item;
 CREATE VIEW any_accountability_case AS SELECT * FROM accountability_case;
-CREATE VIEW any_accountability_decision AS SELECT * FROM accountability_decision;
+CREATE VIEW any_sanction AS SELECT * FROM sanction;
