@@ -133,11 +133,11 @@ internal sealed class Incident
             " UNION ALL ",
             from rests in (IEnumerable<(string Table, string Condition)>)
             [
-                ("division", $"t.id IN ({places})"), ("attribute", $"t.division_id IN ({places})"), ("organization", $"t.division_id IN ({places})"), ("post", $"t.organization_id IN ({bodies})"),
-                ("appointment", $"t.post_id IN ({seats})"), ("portfolio", $"t.post_id IN ({seats})"), ("portfolio", $"t.organization_id IN ({bodies})"), ("contact", $"t.division_id IN ({places})"), ("rule_set", "1 = 1"),
+                ("division", $"division.id IN ({places})"), ("attribute", $"attribute.division_id IN ({places})"), ("organization", $"organization.division_id IN ({places})"), ("post", $"post.organization_id IN ({bodies})"),
+                ("appointment", $"appointment.post_id IN ({seats})"), ("portfolio", $"portfolio.post_id IN ({seats})"), ("portfolio", $"portfolio.organization_id IN ({bodies})"), ("contact", $"contact.division_id IN ({places})"), ("rule_set", "1 = 1"),
             ]
             from bound in Bounds
-            select $"SELECT t.{bound} AS day FROM {rests.Table} t WHERE {rests.Condition} AND {Known.At("t")} AND t.{bound} > @day AND t.{bound} < @until");
+            select $"SELECT {rests.Table}.{bound} AS day FROM {rests.Table} WHERE {rests.Condition} AND {Known.At(rests.Table)} AND {rests.Table}.{bound} > @day AND {rests.Table}.{bound} < @until");
         return $"SELECT min(d.day) FROM ({days}) d";
     }
 }

@@ -25,18 +25,18 @@ internal sealed class ListSanctionsHandler(Database database) : IRequestHandler<
     public Task<Result<Page<Sanction>>> Handle(ListSanctions request, CancellationToken ct) =>
         Listing.Ask(database, request, async Task<Result<Page<Sanction>>> (session, moment) =>
         {
-            var listing = new Listing(session, SanctionRow.Select, "s.id")
-                .In("s.case_id", "Case", request.Case)
-                .In("s.official_id", "Official", request.Official)
-                .In("s.organization_id", "Organization", request.Organization)
-                .In("s.form", "Form", request.Form)
-                .In("s.state", "State", request.State);
+            var listing = new Listing(session, SanctionRow.Select, "san.id")
+                .In("san.case_id", "Case", request.Case)
+                .In("san.official_id", "Official", request.Official)
+                .In("san.organization_id", "Organization", request.Organization)
+                .In("san.form", "Form", request.Form)
+                .In("san.state", "State", request.State);
             if (request.InEffect is { } inEffect) listing.Where(inEffect ? Effect : $"NOT ({Effect})");
-            if (await listing.Within(session, request.Within, moment, subtree => $"s.case_id IN (SELECT c.id FROM accountability_case c WHERE c.division_id IN ({subtree}))") is { } outside) return outside;
+            if (await listing.Within(session, request.Within, moment, subtree => $"san.id IN (SELECT n.id FROM accountability_case c CROSS JOIN sanction n WHERE n.case_id = c.id AND c.division_id IN ({subtree}))") is { } outside) return outside;
             return await listing.Page<ListSanctions, SanctionRow, Sanction>(request, moment, row => row.Id.Value.ToString(CultureInfo.InvariantCulture), row => row.Show());
         }, ct);
 
-    private const string Effect = "s.state NOT IN ('proposed', 'revoked') AND coalesce(s.effective_until, '9999-12-31') > @AsOf";
+    private const string Effect = "san.state NOT IN ('proposed', 'revoked') AND coalesce(san.effective_until, '9999-12-31') > @AsOf";
 }
 
 internal sealed class ListSanctionsValidator : AbstractValidator<ListSanctions>

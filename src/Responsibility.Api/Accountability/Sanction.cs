@@ -74,17 +74,17 @@ internal sealed record SanctionRow
 
     public static readonly string Select =
         $"""
-        SELECT s.id, s.known_from, s.case_id, s.state, s.stepped_on, s.official_id, f.staff_number, f.name AS official_name, s.appointment_id, s.post_id, p.position, p.title,
-               s.organization_id, o.name AS organization_name, o.kind AS organization_kind, s.clause, r.name AS rule_set_name, r.version AS rule_set_version, s.grade, s.liability, s.form,
-               s.proposer_id, w.name AS proposer_name, w.kind AS proposer_kind, s.proposed_on, s.decider_id, e.name AS decider_name, e.kind AS decider_kind, s.decided_on, s.document, s.effective_until, s.text
-          FROM sanction s
-          LEFT JOIN any_official f ON f.id = s.official_id AND {Known.Nearest("f", "any_official")}
-          LEFT JOIN any_post p ON p.id = s.post_id AND {Known.Nearest("p", "any_post")}
-          LEFT JOIN any_organization o ON o.id = s.organization_id AND {Known.Nearest("o", "any_organization")}
-          LEFT JOIN any_organization w ON w.id = s.proposer_id AND {Known.Nearest("w", "any_organization")}
-          LEFT JOIN any_organization e ON e.id = s.decider_id AND {Known.Nearest("e", "any_organization")}
-          JOIN rule_set r ON r.id = s.rule_set_id AND {Known.Nearest("r", "rule_set")}
-         WHERE {Known.On("s")}
+        SELECT san.id, san.known_from, san.case_id, san.state, san.stepped_on, san.official_id, f.staff_number, f.name AS official_name, san.appointment_id, san.post_id, p.position, p.title,
+               san.organization_id, o.name AS organization_name, o.kind AS organization_kind, san.clause, r.name AS rule_set_name, r.version AS rule_set_version, san.grade, san.liability, san.form,
+               san.proposer_id, w.name AS proposer_name, w.kind AS proposer_kind, san.proposed_on, san.decider_id, e.name AS decider_name, e.kind AS decider_kind, san.decided_on, san.document, san.effective_until, san.text
+          FROM sanction san
+          LEFT JOIN any_official f ON f.id = san.official_id AND {Known.Nearest("f", "any_official")}
+          LEFT JOIN any_post p ON p.id = san.post_id AND {Known.Nearest("p", "any_post")}
+          LEFT JOIN any_organization o ON o.id = san.organization_id AND {Known.Nearest("o", "any_organization")}
+          LEFT JOIN any_organization w ON w.id = san.proposer_id AND {Known.Nearest("w", "any_organization")}
+          LEFT JOIN any_organization e ON e.id = san.decider_id AND {Known.Nearest("e", "any_organization")}
+          JOIN rule_set r ON r.id = san.rule_set_id AND {Known.Nearest("r", "rule_set")}
+         WHERE {Known.On("san")}
         """;
 
     /// <summary>The sanctions of each of these cases: one question for all of them.</summary>
@@ -92,14 +92,14 @@ internal sealed record SanctionRow
     {
         // Ids are numbers of our own making, so they may stand in the text; a thousand parameters would not do better.
         var ids = cases.Count is 0 ? "0" : string.Join(',', cases.Select(c => c.Value));
-        return (await session.List<SanctionRow>($"{Select} AND s.case_id IN ({ids}) ORDER BY s.case_id, s.id", new { moment.AsOf, moment.KnownAt })).ToLookup(s => s.CaseId);
+        return (await session.List<SanctionRow>($"{Select} AND san.case_id IN ({ids}) ORDER BY san.case_id, san.id", new { moment.AsOf, moment.KnownAt })).ToLookup(s => s.CaseId);
     }
 
     /// <summary>The sanction on the moment's day, or on the nearest to it; null where the register did not know of it.</summary>
     public static async Task<Seen<Sanction>?> Show(Session session, long id, Moment moment)
     {
         if (await Versions.Nearest(session, Tables.Sanction, id, moment) is not var (day, version)) return null;
-        return new((await session.Get<SanctionRow>($"{Select} AND s.id = @id", new { id, day.AsOf, day.KnownAt })).Show(), version, moment);
+        return new((await session.Get<SanctionRow>($"{Select} AND san.id = @id", new { id, day.AsOf, day.KnownAt })).Show(), version, moment);
     }
 
     public Sanction Show() => new(

@@ -24,6 +24,7 @@ internal static class BusyHistory
         await BusyTasks.Happen(api);
         await BusyProblems.Happen(api);
         await BusyDuties.Happen(api);
+        await BusyCases.Happen(api);
         await Erased(api, committee, head);
     }
 
