@@ -25,6 +25,8 @@ public sealed partial class QueryPlanTests
         "inspections/INSPECTION", "inspections?group=GROUP", "inspection-members?group=GROUP", "inspection-members?official=OFFICIAL", "reports/overridden-verifications",
         "duty-records?official=OFFICIAL", "duty-records?division=410221101201", "duty-compliance?within=410221&asOf=2017-07-09", "duty-compliance?post=HANDED&asOf=2017-07-09&behind=true",
         "posts/HANDED/handover", "handovers?within=410221&asOf=2017-12-31", "handovers?post=HANDED&asOf=2017-12-31&olderThanDays=30",
+        "checks/summary?within=410225&asOf=2018-04-10", "checks/postVacant/details?within=410225", "checks/officialInTwoPosts/details?within=410225", "checks/handoverUnsigned/details?within=410221&asOf=2017-12-31",
+        "checks/problemOverdue/details?within=410225&asOf=2018-04-10", "checks/appointmentOutsideRecord/details?within=410225&asOf=2017-07-09",
         "changes?after=40", "changes?after=40&within=410225", "ledger/entries/5", "ledger/proofs/inclusion?position=5", "ledger/proofs/consistency?from=5", "ledger",
     ];
 
