@@ -229,6 +229,37 @@ public static class Labels
         [Rung.DirectResponsible] = new("Directly responsible", "直接责任人"),
         [Rung.FirstResponsible] = new("First responsible", "第一责任人"),
         [Rung.LevelAbove] = new("The level above", "上一级"),
+
+        [CheckName.PostVacant] = new("Posts that are vacant", "职务空缺"),
+        [CheckName.PostActingOnly] = new("Posts held only by somebody acting", "职务仅有代理或主持工作"),
+        [CheckName.PostOfEndedOrganization] = new("Posts whose organization is not there", "机构已撤而职务仍在"),
+        [CheckName.AppointmentOutsideRecord] = new("Appointments outside the record of their official or post", "任职期间超出干部或职务记录"),
+        [CheckName.AppointmentWithoutDocument] = new("Appointments without a document number", "任职缺文号"),
+        [CheckName.OfficialWithoutHome] = new("Officials without a home organization", "干部缺编制单位"),
+        [CheckName.OfficialInTwoPosts] = new("Officials with two substantive appointments", "干部同时实任两职"),
+        [CheckName.OrganizationWithoutPost] = new("Organizations without any post", "机构未设职务"),
+        [CheckName.DivisionWithoutPartyCommittee] = new("Divisions without a party committee", "区划缺党委"),
+        [CheckName.DivisionWithoutGovernment] = new("Divisions without a government", "区划缺政府"),
+        [CheckName.PoorVillageWithoutTeam] = new("Poor villages without a resident team", "贫困村缺驻村工作队"),
+        [CheckName.TaskWithoutBearer] = new("Tasks that nobody bears", "任务无责任主体"),
+        [CheckName.TaskOverdueUnsupervised] = new("Overdue tasks without a supervision notice", "任务逾期未督办"),
+        [CheckName.ProblemOverdue] = new("Problems past the last day of their rectification", "问题整改逾期"),
+        [CheckName.ProblemUnrectified] = new("Problems without rectification after 30 days", "问题三十日未整改"),
+        [CheckName.HandoverUnsigned] = new("Handovers unsigned for more than 30 days", "交接逾三十日未签"),
+        [CheckName.ContactOfVacantPost] = new("Contacts of vacant posts", "联系点责任职务空缺"),
+        [CheckName.PortfolioOfVacantPost] = new("Portfolios of vacant posts", "分管职务空缺"),
+
+        [CheckSeverity.Info] = new("For information", "提示"),
+        [CheckSeverity.Warning] = new("Warning", "警告"),
+        [CheckSeverity.Severe] = new("Severe", "严重"),
+        [CheckSeverity.Critical] = new("Critical", "危急"),
+
+        [CheckSection.Posts] = new("Posts", "职务"),
+        [CheckSection.Officials] = new("Officials and appointments", "干部与任职"),
+        [CheckSection.Organizations] = new("Organizations", "机构"),
+        [CheckSection.Responsibilities] = new("Contacts, portfolios and handovers", "联系、分管与交接"),
+        [CheckSection.Tasks] = new("Tasks", "任务"),
+        [CheckSection.Problems] = new("Problems", "问题"),
     };
 
     /// <summary>Every enum of the domain, by name.</summary>

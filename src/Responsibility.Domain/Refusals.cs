@@ -14,6 +14,7 @@ public static class Refusals
     public static readonly Refusal ParameterInvalid = new("parameter-invalid", 400, new("A query parameter has a value that is not valid", "查询参数的值无效"));
     public static readonly Refusal CursorInvalid = new("cursor-invalid", 400, new("The cursor is not one that this list handed out", "游标无效"));
     public static readonly Refusal KnownAtInFuture = new("known-at-in-future", 400, new("The register cannot tell what it will know", "knownAt 不能晚于现在"));
+    public static readonly Refusal WithinRequired = new("within-required", 400, new("Of the whole register this is not answered: name a division", "不可对全部登记查询,请用 within 指明区划"));
     public static readonly Refusal AfterInFuture = new("after-in-future", 400, new("The ledger has not come that far", "账本尚未记到该位置"));
     public static readonly Refusal FactKindUnknown = new("fact-kind-unknown", 400, new("No such kind of fact", "未知的事实类型"));
     public static readonly Refusal Unauthenticated = new("unauthenticated", 401, new("A key is needed", "需要访问密钥"));

@@ -259,3 +259,16 @@ public enum VerificationPhase
     /// <summary>Compares the tables, row by row.</summary>
     Comparing,
 }
+
+/// <summary>What a check of the register looks for (核查项).</summary>
+public enum CheckName
+{
+    PostVacant, PostActingOnly, PostOfEndedOrganization, AppointmentOutsideRecord, AppointmentWithoutDocument, OfficialWithoutHome, OfficialInTwoPosts, OrganizationWithoutPost, DivisionWithoutPartyCommittee,
+    DivisionWithoutGovernment, PoorVillageWithoutTeam, TaskWithoutBearer, TaskOverdueUnsupervised, ProblemOverdue, ProblemUnrectified, HandoverUnsigned, ContactOfVacantPost, PortfolioOfVacantPost,
+}
+
+/// <summary>How bad it is where a check finds something (核查级别).</summary>
+public enum CheckSeverity { Info, Warning, Severe, Critical }
+
+/// <summary>What a check is about (核查类别).</summary>
+public enum CheckSection { Posts, Officials, Organizations, Responsibilities, Tasks, Problems }

@@ -18,6 +18,7 @@ internal static class Documentation
     [
         ("Chain", "Who is accountable for a place, a matter and a day, on what ground, and what is missing (责任链)."),
         ("Coverage", "Vacancies, gaps and how much of what is required is filled (缺职、空缺、覆盖率)."),
+        ("Checks", "What does not hold together in the register, or is wanting in it (数据核查)."),
         ("Tasks", "Tasks, how they cascade down, progress, and how they stand (任务、分解、进度、亮灯)."),
         ("Supervision", "What is late on a day, and the notices that go up the ladder (督办、督办单)."),
         ("Duties", "What rules oblige officials to do again and again, what they did, and who is behind (履职要求、履职记录)."),

@@ -92,6 +92,10 @@ internal sealed class Lights(Escalation escalation, DateOnly day, WorkingDays ca
     /// <summary>Whether any warning holds of the task, whatever its colour.</summary>
     public string Warns(Session session, string task, string done) => $"({string.Join(" OR ", escalation.Warnings.Select(warning => Holds(session, warning, task, done)).Append("1 = 0"))})";
 
+    /// <summary>Whether a task that is not over is overdue, and the rule set warns of that.</summary>
+    public string Overdue(Session session, string task) =>
+        escalation.Warnings.FirstOrDefault(warning => warning.When is WarningReason.Overdue) is { } warning ? Holds(session, warning, task, "0") : "1 = 0";
+
     /// <summary>Parameters of both.</summary>
     public IEnumerable<(string Name, object? Value)> Days =>
         from days in escalation.Warnings.Where(warning => warning.When is WarningReason.DueSoon).Select(warning => warning.WorkingDays!.Value).Distinct()

@@ -10,6 +10,7 @@ public sealed partial class ScopeMatrixTests
 {
     private const string Unknown = "999999999";
     private const string UnknownCode = "999999";
+    private const string OfCheck = "/checks/{name}/";
 
     private static readonly string[] Roles = ["reader", "auditor", "clerk", "administrator"];
 
@@ -17,11 +18,11 @@ public sealed partial class ScopeMatrixTests
     private static readonly string[] Closed =
     [
         "listChanges", "runSupervision", "listSupervisionRuns", "showSupervisionRun", "addRuleSet",
-        "showLedger", "showProofFile", "listLedgerEntries", "showLedgerEntry", "proveInclusion", "proveConsistency", "startVerification", "listVerifications", "showVerification",
+        "showLedger", "showProofFile", "listLedgerEntries", "showLedgerEntry", "proveInclusion", "proveConsistency", "startVerification", "listVerifications", "showVerification", "showMetrics",
     ];
 
     /// <summary>What is the same for everybody.</summary>
-    private static readonly string[] Common = ["listHolidays", "listSanctionForms", "listObligations", "showImportTemplate", "listRuleSets", "showRuleSet", "whoAmI", "showMeta", "showVocabulary", "showLiveness", "showReadiness", "showCheckpoint", "showTile"];
+    private static readonly string[] Common = ["listHolidays", "listSanctionForms", "listChecks", "listObligations", "showImportTemplate", "listRuleSets", "showRuleSet", "whoAmI", "showMeta", "showVocabulary", "showLiveness", "showReadiness", "showCheckpoint", "showTile"];
 
     /// <summary>What shows those above, since a chain needs them.</summary>
     private static readonly string[] Upward = ["whoIsAccountable", "compareChains", "showEvidence", "explainChain", "listAncestors", "showDivision", "listDivisions", "listChildren", "askChains", "listCandidates", "whoAnswersForTask", "listTasks", "showTask", "listContacts", "showContact", "showDivisionHistory"];
@@ -58,9 +59,17 @@ public sealed partial class ScopeMatrixTests
                 if (status is not HttpStatusCode.Forbidden) Leak($"is not closed: {status}");
                 return;
             }
-            if (operation.Path.Contains('{', StringComparison.Ordinal)) await AskForOne();
+            if (operation.Path.Contains(OfCheck, StringComparison.Ordinal)) await AskChecks();
+            else if (operation.Path.Contains('{', StringComparison.Ordinal)) await AskForOne();
             else if (IsGet) await AskForMany();
             if (operation.Body is not null && Allowed) await AskWithBodies();
+        }
+
+        /// <summary>Checks are the same for everybody, what they find is not. One role asks them all.</summary>
+        private async Task AskChecks()
+        {
+            foreach (var name in Enum.GetValues<CheckName>().Take(role is "reader" ? int.MaxValue : 1))
+                await new Asker(api, client, role, world, operation with { Path = operation.Path.Replace(OfCheck, $"/checks/{Responsibility.Storage.Parameters.Word(name)}/", StringComparison.Ordinal) }, leaks).Ask();
         }
 
         private async Task AskForOne()

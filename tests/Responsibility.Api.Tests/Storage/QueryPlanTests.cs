@@ -27,6 +27,8 @@ public sealed partial class QueryPlanTests
         "posts/HANDED/handover", "handovers?within=410221&asOf=2017-12-31", "handovers?post=HANDED&asOf=2017-12-31&olderThanDays=30",
         "accountability-cases/CASE", "accountability-cases/CASE/candidates", "accountability-cases/CASE/history", "accountability-cases?official=OFFICIAL", "accountability-cases?division=410221101201",
         "sanctions?official=OFFICIAL", "sanctions?case=CASE", "sanctions?within=410221&inEffect=true", "sanctions/SANCTION", "sanctions/SANCTION/history",
+        "checks/summary?within=410225&asOf=2018-04-10", "checks/postVacant/details?within=410225", "checks/officialInTwoPosts/details?within=410225", "checks/handoverUnsigned/details?within=410221&asOf=2017-12-31",
+        "checks/problemOverdue/details?within=410225&asOf=2018-04-10", "checks/appointmentOutsideRecord/details?within=410225&asOf=2017-07-09",
         "changes?after=40", "changes?after=40&within=410225", "ledger/entries/5", "ledger/proofs/inclusion?position=5", "ledger/proofs/consistency?from=5", "ledger",
     ];
 
