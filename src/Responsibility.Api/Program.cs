@@ -176,6 +176,7 @@ SignHandoverEndpoint.Map(v1);
 ListHandoversEndpoint.Map(v1);
 
 ListVacancyPeriodsEndpoint.Map(v1);
+ListBackdatedFactsEndpoint.Map(v1);
 
 OpenCaseEndpoint.Map(v1);
 ListCasesEndpoint.Map(v1);
