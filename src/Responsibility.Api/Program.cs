@@ -19,6 +19,7 @@ using Responsibility.Api.Organizations;
 using Responsibility.Api.Portfolios;
 using Responsibility.Api.Posts;
 using Responsibility.Api.Problems;
+using Responsibility.Api.Reports;
 using Responsibility.Api.RuleSets;
 using Responsibility.Api.Service;
 using Responsibility.Api.Supervision;
@@ -179,6 +180,9 @@ ListDutyComplianceEndpoint.Map(v1);
 ShowHandoverEndpoint.Map(v1);
 SignHandoverEndpoint.Map(v1);
 ListHandoversEndpoint.Map(v1);
+
+ListVacancyPeriodsEndpoint.Map(v1);
+ListBackdatedFactsEndpoint.Map(v1);
 
 OpenCaseEndpoint.Map(v1);
 ListCasesEndpoint.Map(v1);

@@ -75,7 +75,7 @@ internal static class BoundPosts
     private static readonly string LinkConditions = $" AND c.post_id = p.id AND {Over("c")} AND k.id = c.division_id AND k.level = @Contact AND {Over("k")}";
 
     /// <summary>The division <c>@Within</c> and whatever was below it on a day of the range.</summary>
-    private static readonly string WithinSql =
+    internal static readonly string WithinSql =
         $"""
         WITH RECURSIVE subtree (id) AS (
             SELECT CAST(@Within AS bigint)

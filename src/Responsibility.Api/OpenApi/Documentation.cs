@@ -26,6 +26,7 @@ internal static class Documentation
         ("Problems", "Problems found, rectification and verification (问题、整改、验收)."),
         ("Inspections", "Inspections, and who was detached to the groups that carry them out (督导巡察)."),
         ("Accountability", "Cases, sanctions and whom they bear on (问责、处理)."),
+        ("Reports", "What auditors ask of the whole: how long posts were vacant, what was recorded late (审计报表)."),
         ("Changes", "What was recorded, fact by fact (变更流)."),
         ("Appraisals", "Appraisal of those responsible (考评)."),
         ("Divisions", "Divisions and their changes, tags and numbers (行政区划、区划变更、标签、指标)."),

@@ -22,7 +22,7 @@ public sealed partial class QueryPlanTests
         "tasks?official=OFFICIAL&asOf=2017-07-09", "tasks?q=滩区", "tasks?division=410225&light=red&asOf=2018-04-10", "tasks/summary?within=410225&by=child&asOf=2018-04-10",
         "supervision-notices?task=TASK", "supervision-notices?post=POST", "supervision-notices?organization=ORGANIZATION", "supervision-notices?within=410225", "supervision-notices?official=OFFICIAL&asOf=2018-04-10",
         "problems/PROBLEM", "problems/PROBLEM/history", "problems?division=410225101", "problems?inspection=INSPECTION", "problems?task=TASK", "problems?q=组织", "problems/summary?division=410225101",
-        "inspections/INSPECTION", "inspections?group=GROUP", "inspection-members?group=GROUP", "inspection-members?official=OFFICIAL", "reports/overridden-verifications",
+        "inspections/INSPECTION", "inspections?group=GROUP", "inspection-members?group=GROUP", "inspection-members?official=OFFICIAL", "reports/overridden-verifications", "reports/backdating", "reports/backdating?within=410225&initialLoad=false", "reports/vacancies?from=2016-01-01&until=2018-01-01", "reports/vacancies?within=410225&from=2016-01-01&until=2018-01-01&count=exact",
         "duty-records?official=OFFICIAL", "duty-records?division=410221101201", "duty-compliance?within=410221&asOf=2017-07-09", "duty-compliance?post=HANDED&asOf=2017-07-09&behind=true",
         "posts/HANDED/handover", "handovers?within=410221&asOf=2017-12-31", "handovers?post=HANDED&asOf=2017-12-31&olderThanDays=30",
         "accountability-cases/CASE", "accountability-cases/CASE/candidates", "accountability-cases/CASE/history", "accountability-cases?official=OFFICIAL", "accountability-cases?division=410221101201",
