@@ -27,5 +27,7 @@ public sealed class AccessScope
 /// <param name="made">Whether it was made by the unit of work itself, and belongs nowhere.</param>
 internal sealed class OutOfScopeException(string noun, long id, bool made) : Exception($"{noun} {id} is not reached.")
 {
+    public string Noun => noun;
+
     public bool Made => made;
 }

@@ -123,7 +123,7 @@ public sealed class Database : IAsyncDisposable
             catch (OutOfScopeException beyond)
             {
                 // What the request names was looked at before: this rests on what it names.
-                result = beyond.Made ? Refusals.BelongsNowhere : Refusals.InUse.Because("What is beyond the divisions that you reach rests on it.", "其上有您范围之外的事项。");
+                result = beyond.Made ? Refusals.BelongsNowhere.At(beyond.Noun is "official" ? "homeOrganization" : beyond.Noun) : Refusals.InUse.Because("What is beyond the divisions that you reach rests on it.", "其上有您范围之外的事项。");
             }
             if (result.Refusal is not null) return false;
             if (caller.Idempotency is { } key)

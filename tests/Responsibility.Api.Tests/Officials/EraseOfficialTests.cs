@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Responsibility.Api.Evidence;
+using Responsibility.Api.Tests.Accountability;
 using Responsibility.Api.Tests.Imports;
 using Responsibility.Api.Tests.Ledger;
 using Responsibility.Api.Tests.Storage;
@@ -225,6 +226,27 @@ public sealed class EraseOfficialTests
         refused.At("errors/0/value").ShouldBe($"{import}");
         await api.Ends(import);
         (await api.Has($"officials/{official}/erasure", new { ground = Ground })).At("facts").ShouldNotBe("0");
+    }
+
+    /// <summary>What was decided stays, with its ground; what was said of the person goes.</summary>
+    [Theory, OnEveryDatabase]
+    public async Task What_a_sanction_says_goes_and_the_sanction_stays(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var (official, _) = await Happened(api);
+        var @case = await api.HasCase();
+        var (proposer, decider) = await api.HasInvestigated(@case);
+        var path = $"sanctions/{Api.Id(await api.Has($"accountability-cases/{@case}/proposals", new { official, liability = "direct", form = "admonition", proposer, proposedOn = "2017-08-20", text = $"{Name}负直接责任" }))}";
+        await api.Has($"{path}/decisions", CaseStory.Decision(decider));
+        await api.Has($"{path}/services", new { servedOn = "2017-09-03", note = $"{Name}签收" });
+        (await api.Text($"{path}?asOf=2017-08-25")).ShouldContain(Name);
+
+        await api.Has($"officials/{official}/erasure", new { ground = Ground });
+
+        foreach (var question in new[] { path, $"{path}?asOf=2017-08-25", $"{path}/history", $"accountability-cases/{@case}", $"sanctions?official={official}" }) (await api.Text(question)).ShouldNotContain(Name, Case.Sensitive, question);
+        var left = await api.Ask(path);
+        (left.At("state"), left.At("form"), left.At("document"), left.At("official/staffNumber"), left.At("text")).ShouldBe(("served", "admonition", "豫纪〔2017〕31号", "LK0047", null));
+        (await Verified(api, replay: true)).ShouldBeEmpty();
     }
 
     [Theory, OnEveryDatabase]
