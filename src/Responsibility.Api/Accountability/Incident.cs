@@ -7,15 +7,16 @@ namespace Responsibility.Api.Accountability;
 /// <summary>The chain of a case over the days of its incident: one for each run of days on which nothing of it changed.</summary>
 internal sealed class Incident
 {
+    private readonly Row incident;
     private readonly IReadOnlyList<Stretch> stretches;
 
-    private Incident(IReadOnlyList<Stretch> stretches) => this.stretches = stretches;
+    private Incident(Row incident, IReadOnlyList<Stretch> stretches) => (this.incident, this.stretches) = (incident, stretches);
 
     /// <summary>Days on which the chain was the same.</summary>
     private sealed record Stretch(Period Days, Chains.Derived Derived);
 
     /// <summary>The first day of the incident.</summary>
-    public DateOnly From => stretches[0].Days.From;
+    public DateOnly From => incident.IncidentOn;
 
     public static async Task<Result<Incident>> Of(Session session, long id, long knownAt)
     {
@@ -23,21 +24,24 @@ internal sealed class Incident
         var filter = new ChainFilter { Programmes = row.Programme is { } programme ? [programme] : [] };
         var everything = await session.Everything();
         var found = new List<Stretch>();
-        for (var day = row.IncidentOn; day < row.IncidentUntil; day = found[^1].Days.Until)
+        var from = row.IncidentOn;
+        // On days on which the place was not there, or not any more, nobody answered for it.
+        while (from < row.IncidentUntil && await everything.Find<DateOnly?>(ThereSql, new { row.DivisionId, from, KnownAt = knownAt }) is { } day && day < row.IncidentUntil)
         {
             var moment = new Moment { AsOf = day, KnownAt = knownAt };
             var rules = await RuleSetShelf.InForce(session, moment, null);
             if (rules.Refusal is { } refusal) return refusal;
             var derived = await Chains.Derive(everything, moment, row.DivisionId, filter, rules.Required());
             var places = string.Join(',', derived.Places.Select(place => place.Id.Value));
-            var next = await everything.Find<DateOnly?>(NextSql(places.Length is 0 ? "0" : places), new { day, until = row.IncidentUntil, KnownAt = knownAt });
-            found.Add(new(new Period(day, next ?? row.IncidentUntil), derived));
+            var next = await everything.Find<DateOnly?>(NextSql(places), new { day, until = row.IncidentUntil, KnownAt = knownAt });
+            from = next ?? row.IncidentUntil;
+            found.Add(new(new Period(day, from), derived));
         }
-        return new Incident(found);
+        return new Incident(row, found);
     }
 
     public Candidates Candidates(CaseId @case, string knownAt) => new(
-        @case, From, stretches[^1].Days.Until, knownAt, [.. stretches.Select(stretch => stretch.Derived.Answer.RuleSet).Distinct()], [.. Holders().Select(holder => holder.Candidate)], Vacancies(), [.. Bodies().Select(body => body.Body)],
+        @case, From, incident.IncidentUntil, knownAt, [.. stretches.Select(stretch => stretch.Derived.Answer.RuleSet).Distinct()], [.. Holders().Select(holder => holder.Candidate)], Vacancies(), [.. Bodies().Select(body => body.Body)],
         [.. stretches.SelectMany(stretch => stretch.Derived.Answer.Gaps).Where(gap => gap.Reason is GapReason.PostMissing or GapReason.OrganizationMissing)
             .DistinctBy(gap => (gap.Division.Code, gap.Clause, gap.Kind, gap.Grade, gap.Reason, gap.Position, gap.OrganizationKind))]);
 
@@ -120,6 +124,10 @@ internal sealed class Incident
 
     private static readonly string Sql =
         $"SELECT c.division_id, c.programme, c.incident_on, c.incident_until FROM accountability_case c WHERE c.id = @id AND {Known.At("c")} ORDER BY c.valid_from LIMIT 1";
+
+    /// <summary>The first day from one on on which the place is there.</summary>
+    private static readonly string ThereSql =
+        $"SELECT min(CASE WHEN d.valid_from > @from THEN d.valid_from ELSE @from END) FROM division d WHERE d.id = @DivisionId AND d.valid_until > @from AND {Known.At("d")}";
 
     private static readonly string[] Bounds = ["valid_from", "valid_until"];
 

@@ -63,6 +63,22 @@ public sealed class CandidatesOverTimeTests
         await api.Post("accountability-cases", Case(null, 999_999)).Refuses(HttpStatusCode.UnprocessableEntity, "problem-unknown");
     }
 
+    /// <summary>Nobody answers for a place on days on which it is not there any more.</summary>
+    [Theory, OnEveryDatabase]
+    public async Task A_place_that_was_abolished_meanwhile_has_candidates_up_to_then(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasAppointment(await api.HasOfficial("王某"), await api.HasPost("县委书记"), "2016-05-01");
+        var @case = await OpenedFor(api);
+        await api.Has("division-changes", new { type = "abolish", effectiveOn = "2017-06-01", document = "兰政〔2017〕8号", division = Village });
+
+        var found = await api.Ask($"accountability-cases/{@case}/candidates");
+
+        found.At("until").ShouldBe("2017-07-15");
+        found["items"]!.AsArray().Select(item => $"{item.At("days")} {item.At("periods/0/from")} {item.At("periods/0/until")}").ShouldBe(["31 2017-05-01 2017-06-01"]);
+    }
+
     /// <summary>A slow oracle asks for the chain of every day and adds up; the histories are random, and asked about as known then and later.</summary>
     [Theory]
     [InlineData(Backend.Sqlite, 1), InlineData(Backend.Sqlite, 2), InlineData(Backend.Sqlite, 3)]
