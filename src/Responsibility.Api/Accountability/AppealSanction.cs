@@ -6,7 +6,7 @@ namespace Responsibility.Api.Accountability;
 /// <example>{"appealedOn": "2017-09-20", "note": "当月已离任"}</example>
 public sealed record SanctionAppeal(DateOnly? AppealedOn = null, string? Note = null);
 
-internal sealed record AppealSanction(long Id, SanctionAppeal Body) : IRequest<Result<SanctionStepped>>;
+internal sealed record AppealSanction(long Id, SanctionAppeal Body) : IRequest<Result<Repeated<Sanction>>>;
 
 internal sealed record SanctionAppealed(SanctionId Sanction, DateOnly AppealedOn, [property: Personal] string? Note) : IFact
 {
@@ -20,9 +20,9 @@ internal sealed class AppealSanctionValidator : AbstractValidator<AppealSanction
     public AppealSanctionValidator() => RuleFor(a => a.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
 }
 
-internal sealed class AppealSanctionHandler(Database database, Caller caller) : IRequestHandler<AppealSanction, Result<SanctionStepped>>
+internal sealed class AppealSanctionHandler(Database database, Caller caller) : IRequestHandler<AppealSanction, Result<Repeated<Sanction>>>
 {
-    public Task<Result<SanctionStepped>> Handle(AppealSanction request, CancellationToken ct) => SanctionSteps.Take(
+    public Task<Result<Repeated<Sanction>>> Handle(AppealSanction request, CancellationToken ct) => SanctionSteps.Take(
         database, caller, request.Id, SanctionState.Appealed, request.Body.AppealedOn,
         (_, standing, day) => Task.FromResult<Result<SanctionAppealed>>(new SanctionAppealed(standing.Id, day, request.Body.Note)), ct);
 }

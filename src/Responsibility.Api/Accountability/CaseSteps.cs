@@ -2,10 +2,6 @@ using System.Globalization;
 
 namespace Responsibility.Api.Accountability;
 
-/// <summary>A case after a step of its own.</summary>
-/// <param name="Recorded">Whether the step was recorded just now; false where just that had been.</param>
-internal sealed record CaseStepped(Seen<AccountabilityCase> Seen, bool Recorded);
-
 /// <summary>How a case stands now by its own steps, leaving aside those of its sanctions.</summary>
 internal sealed record CaseStanding
 {
@@ -21,9 +17,9 @@ internal sealed record CaseStanding
 internal static class CaseSteps
 {
     /// <summary>Takes a step, unless just that was taken before.</summary>
-    public static Task<Result<CaseStepped>> Take<TFact>(
+    public static Task<Result<Repeated<AccountabilityCase>>> Take<TFact>(
         Database database, Caller caller, long id, CaseState to, string member, DateOnly? day, Func<Session, CaseStanding, DateOnly, Task<Result<TFact>>> decide, CancellationToken ct) where TFact : IFact =>
-        database.Write<CaseStepped>(caller, async session =>
+        database.Write<Repeated<AccountabilityCase>>(caller, async session =>
         {
             if (await CaseStanding.Of(session, id) is not { } standing) return Refusals.CaseUnknown with { Status = StatusCodes.Status404NotFound };
             var on = day ?? session.Today;
@@ -33,13 +29,17 @@ internal static class CaseSteps
             if (decided.Refusal is { } against) return against;
             await session.Record(decided.Required());
             return session.Done(id);
-        }, async (session, moment, done) => await CaseRow.Show(session, done.Id, moment) is { } seen ? new CaseStepped(seen, done.Recorded) : null, ct);
+        }, (session, moment, done) => done.As(CaseRow.Show(session, done.Id, moment)), ct);
 
     internal static Refusal? Refusal(CaseStanding standing, CaseState to, string member, DateOnly on, DateOnly today) =>
         standing.State is CaseState.Closed || (to is CaseState.Investigated && standing.State is not CaseState.Opened) ? Illegal(standing.State, to)
-        : on > today ? Refusals.DayInFuture.At(member, on)
-        : on < standing.ValidFrom ? Refusals.CaseStep.Because(
-            $"It has been so since {Iso(standing.ValidFrom)}; a step cannot precede that day.", $"自 {Iso(standing.ValidFrom)} 起处于当前状态,环节不能早于该日。").At(member, on)
+        : OutOfTurn(Refusals.CaseStep, standing.ValidFrom, member, on, today);
+
+    /// <summary>Why a step cannot be taken on a day by what has been so since another; the same for cases and their sanctions.</summary>
+    /// <param name="illegal">How a step is refused that does not fit.</param>
+    public static Refusal? OutOfTurn(Refusal illegal, DateOnly since, string member, DateOnly on, DateOnly today) =>
+        on > today ? Refusals.DayInFuture.At(member, on)
+        : on < since ? illegal.Because($"It has been so since {Iso(since)}; a step cannot precede that day.", $"自 {Iso(since)} 起处于当前状态,环节不能早于该日。").At(member, on)
         : null;
 
     public static Refusal Illegal(CaseState state, CaseState needed) => Refusals.CaseStep.Because(
@@ -50,12 +50,10 @@ internal static class CaseSteps
         Tables.Case.Supersede(session, position, @case.Value, now => now.Change(day, new Dictionary<string, object?>(StringComparer.Ordinal) { ["state"] = Parameters.Word(state), [column] = text }));
 
     /// <summary>Maps a step: its body is <typeparamref name="TBody"/>, its answer the case as it is then.</summary>
-    public static RouteHandlerBuilder MapCaseStep<TBody>(this IEndpointRouteBuilder v1, string path, string useCase, string summary, Func<long, TBody, IRequest<Result<CaseStepped>>> request)
+    public static RouteHandlerBuilder MapCaseStep<TBody>(this IEndpointRouteBuilder v1, string path, string useCase, string summary, Func<long, TBody, IRequest<Result<Repeated<AccountabilityCase>>>> request)
         where TBody : notnull => v1
         .MapPost($"/accountability-cases/{{id}}/{path}", async (Question<Whole> ask, Body<TBody> body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(request(ask.Value.Id, body.Value), ct)).ToHttp(stepped => stepped.Recorded
-                ? stepped.Seen.ToCreated($"/api/v1/accountability-cases/{stepped.Seen.Value.Id.Value}")
-                : stepped.Seen.ToOk()))
+            (await mediator.Send(request(ask.Value.Id, body.Value), ct)).ToRepeated(seen => $"/api/v1/accountability-cases/{seen.Id.Value}"))
         .Describes<AccountabilityCase>(useCase, "Accountability", $"{summary}; 200 where just that was recorded before", StatusCodes.Status201Created)
         .Takes<TBody>().Writes().Repeats().IsNotStored()
         .HeedsScope().Refuses(Refusals.Invalid, Refusals.CaseUnknown with { Status = 404 }, Refusals.CaseStep, Refusals.DayInFuture);

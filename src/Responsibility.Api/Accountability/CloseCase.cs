@@ -6,7 +6,7 @@ namespace Responsibility.Api.Accountability;
 /// <example>{"closedOn": "2017-11-01", "note": "处理到位"}</example>
 public sealed record CaseClosure(DateOnly? ClosedOn = null, string? Note = null);
 
-internal sealed record CloseCase(long Id, CaseClosure Body) : IRequest<Result<CaseStepped>>;
+internal sealed record CloseCase(long Id, CaseClosure Body) : IRequest<Result<Repeated<AccountabilityCase>>>;
 
 internal sealed record CaseClosed(CaseId Case, DateOnly ClosedOn, [property: Personal] string? Note) : IFact
 {
@@ -20,9 +20,9 @@ internal sealed class CloseCaseValidator : AbstractValidator<CloseCase>
     public CloseCaseValidator() => RuleFor(c => c.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
 }
 
-internal sealed class CloseCaseHandler(Database database, Caller caller) : IRequestHandler<CloseCase, Result<CaseStepped>>
+internal sealed class CloseCaseHandler(Database database, Caller caller) : IRequestHandler<CloseCase, Result<Repeated<AccountabilityCase>>>
 {
-    public Task<Result<CaseStepped>> Handle(CloseCase request, CancellationToken ct) => CaseSteps.Take(
+    public Task<Result<Repeated<AccountabilityCase>>> Handle(CloseCase request, CancellationToken ct) => CaseSteps.Take(
         database, caller, request.Id, CaseState.Closed, "closedOn", request.Body.ClosedOn, async Task<Result<CaseClosed>> (session, standing, day) =>
             await InUse.By(session, await session.List<(string, long)>(OpenSql, new { request.Id, day })) is { } open ? open : new CaseClosed(standing.Id, day, request.Body.Note), ct);
 

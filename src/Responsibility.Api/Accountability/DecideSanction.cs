@@ -14,7 +14,7 @@ namespace Responsibility.Api.Accountability;
 public sealed record SanctionDecision(
     OrganizationId Decider, string Document, DateOnly? DecidedOn = null, string? Form = null, Liability? Liability = null, DateOnly? EffectiveUntil = null, string? Text = null);
 
-internal sealed record DecideSanction(long Id, SanctionDecision Body) : IRequest<Result<SanctionStepped>>;
+internal sealed record DecideSanction(long Id, SanctionDecision Body) : IRequest<Result<Repeated<Sanction>>>;
 
 internal sealed record SanctionDecided(
     SanctionId Sanction, DateOnly DecidedOn, OrganizationId Decider, string Document, string? Form, Liability? Liability, DateOnly? EffectiveUntil, [property: Personal] string? Text) : IFact
@@ -35,9 +35,9 @@ internal sealed class DecideSanctionValidator : AbstractValidator<DecideSanction
     }
 }
 
-internal sealed class DecideSanctionHandler(Database database, Caller caller) : IRequestHandler<DecideSanction, Result<SanctionStepped>>
+internal sealed class DecideSanctionHandler(Database database, Caller caller) : IRequestHandler<DecideSanction, Result<Repeated<Sanction>>>
 {
-    public Task<Result<SanctionStepped>> Handle(DecideSanction request, CancellationToken ct) => SanctionSteps.Take(
+    public Task<Result<Repeated<Sanction>>> Handle(DecideSanction request, CancellationToken ct) => SanctionSteps.Take(
         database, caller, request.Id, SanctionState.Decided, request.Body.DecidedOn, async Task<Result<SanctionDecided>> (session, standing, day) =>
         {
             var body = request.Body;

@@ -6,7 +6,7 @@ namespace Responsibility.Api.Accountability;
 /// <example>{"findings": "安置房逾期四十天未交付,县级调度不力", "investigatedOn": "2017-08-10"}</example>
 public sealed record CaseInvestigation(string Findings, DateOnly? InvestigatedOn = null);
 
-internal sealed record InvestigateCase(long Id, CaseInvestigation Body) : IRequest<Result<CaseStepped>>;
+internal sealed record InvestigateCase(long Id, CaseInvestigation Body) : IRequest<Result<Repeated<AccountabilityCase>>>;
 
 internal sealed record CaseInvestigated(CaseId Case, DateOnly InvestigatedOn, [property: Personal] string? Findings) : IFact
 {
@@ -20,9 +20,9 @@ internal sealed class InvestigateCaseValidator : AbstractValidator<InvestigateCa
     public InvestigateCaseValidator() => RuleFor(i => i.Body.Findings).NotEmpty().MaximumLength(Rules.TextLength).OverridePropertyName("findings");
 }
 
-internal sealed class InvestigateCaseHandler(Database database, Caller caller) : IRequestHandler<InvestigateCase, Result<CaseStepped>>
+internal sealed class InvestigateCaseHandler(Database database, Caller caller) : IRequestHandler<InvestigateCase, Result<Repeated<AccountabilityCase>>>
 {
-    public Task<Result<CaseStepped>> Handle(InvestigateCase request, CancellationToken ct) => CaseSteps.Take(
+    public Task<Result<Repeated<AccountabilityCase>>> Handle(InvestigateCase request, CancellationToken ct) => CaseSteps.Take(
         database, caller, request.Id, CaseState.Investigated, "investigatedOn", request.Body.InvestigatedOn,
         (_, standing, day) => Task.FromResult<Result<CaseInvestigated>>(new CaseInvestigated(standing.Id, day, request.Body.Findings)), ct);
 }

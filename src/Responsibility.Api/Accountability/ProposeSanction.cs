@@ -17,7 +17,7 @@ public sealed record SanctionProposal(
     string Form, OrganizationId Proposer, OfficialId? Official = null, OrganizationId? Organization = null, Liability? Liability = null, DateOnly? ProposedOn = null, string? Text = null,
     AppointmentId? Appointment = null);
 
-internal sealed record ProposeSanction(long Id, SanctionProposal Body) : IRequest<Result<SanctionStepped>>;
+internal sealed record ProposeSanction(long Id, SanctionProposal Body) : IRequest<Result<Repeated<Sanction>>>;
 
 internal sealed record SanctionProposed(
     CaseId Case, OfficialId? Official, OrganizationId? Organization, AppointmentId? Appointment, PostId? Post, RuleSetId RuleSet, string Clause, Grade Grade, Liability? Liability, string Form,
@@ -71,10 +71,10 @@ internal sealed class ProposeSanctionValidator : AbstractValidator<ProposeSancti
     }
 }
 
-internal sealed class ProposeSanctionHandler(Database database, Caller caller) : IRequestHandler<ProposeSanction, Result<SanctionStepped>>
+internal sealed class ProposeSanctionHandler(Database database, Caller caller) : IRequestHandler<ProposeSanction, Result<Repeated<Sanction>>>
 {
-    public Task<Result<SanctionStepped>> Handle(ProposeSanction request, CancellationToken ct) =>
-        database.Write<SanctionStepped>(caller, async session =>
+    public Task<Result<Repeated<Sanction>>> Handle(ProposeSanction request, CancellationToken ct) =>
+        database.Write<Repeated<Sanction>>(caller, async session =>
         {
             var body = request.Body;
             var found = await Incident.Of(session, request.Id, session.Head);

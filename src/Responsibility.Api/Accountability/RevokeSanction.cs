@@ -7,7 +7,7 @@ namespace Responsibility.Api.Accountability;
 /// <example>{"document": "豫纪〔2018〕2号", "reason": "复查证据不足", "revokedOn": "2018-01-20"}</example>
 public sealed record SanctionRevocation(string Document, string Reason, DateOnly? RevokedOn = null);
 
-internal sealed record RevokeSanction(long Id, SanctionRevocation Body) : IRequest<Result<SanctionStepped>>;
+internal sealed record RevokeSanction(long Id, SanctionRevocation Body) : IRequest<Result<Repeated<Sanction>>>;
 
 internal sealed record SanctionRevoked(SanctionId Sanction, DateOnly RevokedOn, string Document, [property: Personal] string? Reason) : IFact
 {
@@ -25,9 +25,9 @@ internal sealed class RevokeSanctionValidator : AbstractValidator<RevokeSanction
     }
 }
 
-internal sealed class RevokeSanctionHandler(Database database, Caller caller) : IRequestHandler<RevokeSanction, Result<SanctionStepped>>
+internal sealed class RevokeSanctionHandler(Database database, Caller caller) : IRequestHandler<RevokeSanction, Result<Repeated<Sanction>>>
 {
-    public Task<Result<SanctionStepped>> Handle(RevokeSanction request, CancellationToken ct) => SanctionSteps.Take(
+    public Task<Result<Repeated<Sanction>>> Handle(RevokeSanction request, CancellationToken ct) => SanctionSteps.Take(
         database, caller, request.Id, SanctionState.Revoked, request.Body.RevokedOn,
         (_, standing, day) => Task.FromResult<Result<SanctionRevoked>>(new SanctionRevoked(standing.Id, day, request.Body.Document, request.Body.Reason)), ct);
 }

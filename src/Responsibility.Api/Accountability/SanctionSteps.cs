@@ -1,27 +1,18 @@
-using System.Globalization;
-
 namespace Responsibility.Api.Accountability;
-
-/// <summary>A sanction after a step.</summary>
-/// <param name="Recorded">Whether the step was recorded just now; false where just that had been.</param>
-internal sealed record SanctionStepped(Seen<Sanction> Seen, bool Recorded);
 
 /// <summary>How a sanction stands now.</summary>
 internal sealed record SanctionStanding
 {
     public SanctionId Id { get; init; }
-    public CaseId CaseId { get; init; }
     public SanctionState State { get; init; }
     public DateOnly SteppedOn { get; init; }
     public OfficialId? OfficialId { get; init; }
-    public required string Form { get; init; }
     public OrganizationId? ProposerId { get; init; }
-    public DateOnly? DecidedOn { get; init; }
 
     public SanctionSubject Subject => OfficialId is null ? SanctionSubject.Organization : SanctionSubject.Official;
 
     public static Task<SanctionStanding?> Of(Session session, long id) => session.Find<SanctionStanding>(
-        $"SELECT s.id, s.case_id, s.state, s.stepped_on, s.official_id, s.form, s.proposer_id, s.decided_on FROM sanction s WHERE s.id = @id AND {Known.Now("s")} ORDER BY s.valid_from DESC LIMIT 1", new { id });
+        $"SELECT s.id, s.state, s.stepped_on, s.official_id, s.proposer_id FROM sanction s WHERE s.id = @id AND {Known.Now("s")} ORDER BY s.valid_from DESC LIMIT 1", new { id });
 }
 
 /// <summary>The steps of sanctions: proposed, decided, served, appealed, and what becomes of the appeal; revoked at any time after the decision.</summary>
@@ -42,9 +33,9 @@ internal static class SanctionSteps
     /// <param name="to">The state to which it leads.</param>
     /// <param name="day">Its day; today where null.</param>
     /// <param name="decide">The fact, or why it cannot be.</param>
-    public static Task<Result<SanctionStepped>> Take<TFact>(
+    public static Task<Result<Repeated<Sanction>>> Take<TFact>(
         Database database, Caller caller, long id, SanctionState to, DateOnly? day, Func<Session, SanctionStanding, DateOnly, Task<Result<TFact>>> decide, CancellationToken ct) where TFact : IFact =>
-        database.Write<SanctionStepped>(caller, async session =>
+        database.Write<Repeated<Sanction>>(caller, async session =>
         {
             if (await SanctionStanding.Of(session, id) is not { } standing) return Refusals.SanctionUnknown;
             var on = day ?? session.Today;
@@ -56,8 +47,7 @@ internal static class SanctionSteps
             return session.Done(id);
         }, Show, ct);
 
-    public static async Task<SanctionStepped?> Show(Session session, Moment moment, Done done) =>
-        await SanctionRow.Show(session, done.Id, moment) is { } seen ? new SanctionStepped(seen, done.Recorded) : null;
+    public static Task<Repeated<Sanction>?> Show(Session session, Moment moment, Done done) => done.As(SanctionRow.Show(session, done.Id, moment));
 
     /// <summary>Why the step cannot be taken on that day, if it cannot.</summary>
     internal static Refusal? Refusal(SanctionStanding standing, SanctionState to, DateOnly on, DateOnly today)
@@ -70,10 +60,7 @@ internal static class SanctionSteps
                 $"The sanction is '{Parameters.Word(standing.State)}'; legal now: {(legal.Count is 0 ? "nothing" : string.Join(", ", legal))}.",
                 $"处理状态为“{Labels.Of(standing.State).Zh}”,现可办理:{(legal.Count is 0 ? "无" : string.Join('、', legal))}。");
         }
-        return on > today ? Refusals.DayInFuture.At(member, on)
-            : on < standing.SteppedOn ? Refusals.SanctionStep.Because(
-                $"It has been so since {Iso(standing.SteppedOn)}; a step cannot precede that day.", $"自 {Iso(standing.SteppedOn)} 起处于当前状态,环节不能早于该日。").At(member, on)
-            : null;
+        return CaseSteps.OutOfTurn(Refusals.SanctionStep, standing.SteppedOn, member, on, today);
     }
 
     /// <summary>From <paramref name="day"/> on the sanction is in another state.</summary>
@@ -86,18 +73,14 @@ internal static class SanctionSteps
     }
 
     /// <summary>201 for a step that was recorded, 200 for one that had been.</summary>
-    public static IResult ToSanction(this Result<SanctionStepped> result) => result.ToHttp(stepped => stepped.Recorded
-        ? stepped.Seen.ToCreated($"/api/v1/sanctions/{stepped.Seen.Value.Id.Value}")
-        : stepped.Seen.ToOk());
+    public static IResult ToSanction(this Result<Repeated<Sanction>> result) => result.ToRepeated(seen => $"/api/v1/sanctions/{seen.Id.Value}");
 
     /// <summary>Maps a step: its body is <typeparamref name="TBody"/>, its answer the sanction as it is then.</summary>
-    public static RouteHandlerBuilder MapSanctionStep<TBody>(this IEndpointRouteBuilder v1, string path, string useCase, string summary, Func<long, TBody, IRequest<Result<SanctionStepped>>> request)
+    public static RouteHandlerBuilder MapSanctionStep<TBody>(this IEndpointRouteBuilder v1, string path, string useCase, string summary, Func<long, TBody, IRequest<Result<Repeated<Sanction>>>> request)
         where TBody : notnull => v1
         .MapPost($"/sanctions/{{id}}/{path}", async (Question<Whole> ask, Body<TBody> body, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(request(ask.Value.Id, body.Value), ct)).ToSanction())
         .Describes<Sanction>(useCase, "Accountability", $"{summary}; 200 where just that was recorded before", StatusCodes.Status201Created)
         .Takes<TBody>().Writes().Repeats().IsNotStored()
         .HeedsScope().Refuses(Refusals.Invalid, Refusals.SanctionUnknown, Refusals.SanctionStep, Refusals.DayInFuture);
-
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@ namespace Responsibility.Api.Accountability;
 /// <example>{"servedOn": "2017-09-03", "note": "本人签收"}</example>
 public sealed record SanctionService(DateOnly? ServedOn = null, string? Note = null);
 
-internal sealed record ServeSanction(long Id, SanctionService Body) : IRequest<Result<SanctionStepped>>;
+internal sealed record ServeSanction(long Id, SanctionService Body) : IRequest<Result<Repeated<Sanction>>>;
 
 internal sealed record SanctionServed(SanctionId Sanction, DateOnly ServedOn, [property: Personal] string? Note) : IFact
 {
@@ -20,9 +20,9 @@ internal sealed class ServeSanctionValidator : AbstractValidator<ServeSanction>
     public ServeSanctionValidator() => RuleFor(s => s.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
 }
 
-internal sealed class ServeSanctionHandler(Database database, Caller caller) : IRequestHandler<ServeSanction, Result<SanctionStepped>>
+internal sealed class ServeSanctionHandler(Database database, Caller caller) : IRequestHandler<ServeSanction, Result<Repeated<Sanction>>>
 {
-    public Task<Result<SanctionStepped>> Handle(ServeSanction request, CancellationToken ct) => SanctionSteps.Take(
+    public Task<Result<Repeated<Sanction>>> Handle(ServeSanction request, CancellationToken ct) => SanctionSteps.Take(
         database, caller, request.Id, SanctionState.Served, request.Body.ServedOn,
         (_, standing, day) => Task.FromResult<Result<SanctionServed>>(new SanctionServed(standing.Id, day, request.Body.Note)), ct);
 }

@@ -15,7 +15,7 @@ namespace Responsibility.Api.Accountability;
 public sealed record AppealDecision(
     AppealOutcome Outcome, OrganizationId Decider, string Document, DateOnly? SettledOn = null, string? Form = null, Liability? Liability = null, DateOnly? EffectiveUntil = null, string? Note = null);
 
-internal sealed record SettleAppeal(long Id, AppealDecision Body) : IRequest<Result<SanctionStepped>>;
+internal sealed record SettleAppeal(long Id, AppealDecision Body) : IRequest<Result<Repeated<Sanction>>>;
 
 internal sealed record SanctionAppealSettled(
     SanctionId Sanction, AppealOutcome Outcome, DateOnly SettledOn, OrganizationId Decider, string Document, string? Form, Liability? Liability, DateOnly? EffectiveUntil, [property: Personal] string? Note) : IFact
@@ -45,9 +45,9 @@ internal sealed class SettleAppealValidator : AbstractValidator<SettleAppeal>
     }
 }
 
-internal sealed class SettleAppealHandler(Database database, Caller caller) : IRequestHandler<SettleAppeal, Result<SanctionStepped>>
+internal sealed class SettleAppealHandler(Database database, Caller caller) : IRequestHandler<SettleAppeal, Result<Repeated<Sanction>>>
 {
-    public Task<Result<SanctionStepped>> Handle(SettleAppeal request, CancellationToken ct) => SanctionSteps.Take(
+    public Task<Result<Repeated<Sanction>>> Handle(SettleAppeal request, CancellationToken ct) => SanctionSteps.Take(
         database, caller, request.Id, SanctionAppealSettled.State(request.Body.Outcome), request.Body.SettledOn, async Task<Result<SanctionAppealSettled>> (session, standing, day) =>
         {
             var body = request.Body;

@@ -17,12 +17,7 @@ namespace Responsibility.Api.Duties;
 /// <example id="correction">{"division": "410225101202", "reason": "村名录入错误"}</example>
 public sealed record RecordDuty(
     OfficialId Official, string Division, DateOnly Day, Act? Act = null, string? Obligation = null, long? Nights = null, string? Note = null, string? Document = null)
-    : IRequest<Result<RecordedDuty>>;
-
-/// <summary>A duty record that was stated.</summary>
-/// <param name="Seen">The record.</param>
-/// <param name="Recorded">Whether it was recorded just now; false where just that was recorded before.</param>
-public sealed record RecordedDuty(Seen<DutyRecord> Seen, bool Recorded);
+    : IRequest<Result<Repeated<DutyRecord>>>;
 
 /// <summary>What an official did of a duty.</summary>
 /// <param name="Id">Ledger position of the fact that recorded it.</param>
@@ -68,17 +63,17 @@ internal sealed class RecordDutyValidator : AbstractValidator<RecordDuty>
     }
 }
 
-internal sealed class RecordDutyHandler(Database database, Caller caller) : IRequestHandler<RecordDuty, Result<RecordedDuty>>
+internal sealed class RecordDutyHandler(Database database, Caller caller) : IRequestHandler<RecordDuty, Result<Repeated<DutyRecord>>>
 {
-    public Task<Result<RecordedDuty>> Handle(RecordDuty request, CancellationToken ct) =>
-        database.Write<RecordedDuty>(caller, async session =>
+    public Task<Result<Repeated<DutyRecord>>> Handle(RecordDuty request, CancellationToken ct) =>
+        database.Write<Repeated<DutyRecord>>(caller, async session =>
         {
             var planned = await DutyRecordNoun.Fact(session, request);
             if (planned.Refusal is { } unfit) return unfit;
             var fact = planned.Required();
             if (await session.Find<long?>(SameSql, Same(fact)) is { } same) return session.Done(same, recorded: false);
             return await DutyRecordNoun.Against(session, fact, 0) is { } refusal ? refusal : session.Done(await session.Record(fact));
-        }, async (session, moment, done) => await DutyRecordNoun.Show(session, done.Id, moment) is { } seen ? new RecordedDuty(seen, done.Recorded) : null, ct);
+        }, (session, moment, done) => done.As(DutyRecordNoun.Show(session, done.Id, moment)), ct);
 
     private static object Same(DutyRecorded fact) => new
     {
@@ -106,9 +101,7 @@ internal static class RecordDutyEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapPost("/duty-records", async (Body<RecordDuty> body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(body.Value, ct)).ToHttp(stated => stated.Recorded
-                ? stated.Seen.ToCreated($"/api/v1/duty-records/{stated.Seen.Value.Id.Value}")
-                : stated.Seen.ToOk()))
+            (await mediator.Send(body.Value, ct)).ToRepeated(seen => $"/api/v1/duty-records/{seen.Id.Value}"))
         .Describes<DutyRecord>(nameof(RecordDuty), "Duties", "Record what an official did of a duty; 200 where just that was recorded before", StatusCodes.Status201Created)
         .Takes<RecordDuty>().Writes().Repeats().IsNotStored()
         .HeedsScope().Refuses(Refusals.Invalid).Refuses(DutyRecordNoun.AgainstRecords);

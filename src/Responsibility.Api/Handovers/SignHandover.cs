@@ -9,11 +9,7 @@ namespace Responsibility.Api.Handovers;
 /// <example>{"official": 990, "signedOn": "2017-08-03", "note": "已逐项核对"}</example>
 public sealed record HandoverStatement(OfficialId Official, DateOnly? SignedOn = null, string? Note = null);
 
-internal sealed record SignHandover(long Id, HandoverStatement Body) : IRequest<Result<Signed>>;
-
-/// <summary>A handover after it was signed.</summary>
-/// <param name="Recorded">Whether it was signed just now; false where it had been.</param>
-internal sealed record Signed(Seen<PostHandover> Seen, bool Recorded);
+internal sealed record SignHandover(long Id, HandoverStatement Body) : IRequest<Result<Repeated<PostHandover>>>;
 
 /// <param name="Official">The successor.</param>
 /// <param name="Appointment">The term by which the successor came to the post.</param>
@@ -48,10 +44,10 @@ internal sealed class SignHandoverValidator : AbstractValidator<SignHandover>
     public SignHandoverValidator() => RuleFor(s => s.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
 }
 
-internal sealed class SignHandoverHandler(Database database, Caller caller) : IRequestHandler<SignHandover, Result<Signed>>
+internal sealed class SignHandoverHandler(Database database, Caller caller) : IRequestHandler<SignHandover, Result<Repeated<PostHandover>>>
 {
-    public Task<Result<Signed>> Handle(SignHandover request, CancellationToken ct) =>
-        database.Write<Signed>(caller, async session =>
+    public Task<Result<Repeated<PostHandover>>> Handle(SignHandover request, CancellationToken ct) =>
+        database.Write<Repeated<PostHandover>>(caller, async session =>
         {
             var body = request.Body;
             var (post, day) = (new PostId(request.Id), body.SignedOn ?? session.Today);
@@ -75,7 +71,7 @@ internal sealed class SignHandoverHandler(Database database, Caller caller) : IR
             Done Done(bool recorded) => session.Done(post.Value, recorded ? day : session.Today, recorded, change.AppointmentId.Value);
         }, async (session, moment, done) =>
             (await HolderChanges.Of(session, new PostId(done.Id), moment)).FirstOrDefault(c => c.AppointmentId.Value == done.With[0]) is { } change
-                ? new Signed(await PostHandovers.Show(session, change, moment), done.Recorded)
+                ? new Repeated<PostHandover>(await PostHandovers.Show(session, change, moment), done.Recorded)
                 : null, ct);
 
     /// <summary>What the register holds of the signature already.</summary>
@@ -95,9 +91,7 @@ internal static class SignHandoverEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapPost("/posts/{id}/handovers", async (Question<Whole> ask, Body<HandoverStatement> body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new SignHandover(ask.Value.Id, body.Value), ct)).ToHttp(signed => signed.Recorded
-                ? signed.Seen.ToCreated($"/api/v1/posts/{ask.Value.Id}/handover")
-                : signed.Seen.ToOk()))
+            (await mediator.Send(new SignHandover(ask.Value.Id, body.Value), ct)).ToRepeated(_ => $"/api/v1/posts/{ask.Value.Id}/handover"))
         .Describes<PostHandover>(nameof(SignHandover), "Handovers", "The successor signs for what the post hands over; 200 where that was signed before", StatusCodes.Status201Created)
         .Takes<HandoverStatement>().Writes().Repeats().IsNotStored()
         .HeedsScope().Refuses(Refusals.Invalid, Refusals.PostUnknown with { Status = 404 }, Refusals.HandoverNone, Refusals.NotTheSuccessor, Refusals.DayInFuture, Refusals.HandoverSigned);

@@ -12,6 +12,11 @@ namespace Responsibility.Api.Http;
 /// <param name="Moment">The two dates at which it was asked for.</param>
 public sealed record Seen<T>(T Value, long Version, Moment Moment);
 
+/// <summary>What a request stated that may be repeated, as it is seen then.</summary>
+/// <param name="Seen">The resource.</param>
+/// <param name="Recorded">Whether it was recorded just now; false where just that had been.</param>
+public sealed record Repeated<T>(Seen<T> Seen, bool Recorded);
+
 /// <summary>JSON that is answered as it was recorded.</summary>
 public sealed record RawJson(string Text);
 
@@ -43,6 +48,13 @@ internal static class Answered
         /// <summary>201 with the address of what was created.</summary>
         public IResult ToCreated(string location) => new SeenResult(StatusCodes.Status201Created, location, seen.Value!, seen.Version, seen.Moment);
     }
+
+    /// <summary>What a unit of work did, as its caller sees it; null where that is not seen.</summary>
+    public static async Task<Repeated<T>?> As<T>(this Done done, Task<Seen<T>?> seen) => await seen is { } shown ? new(shown, done.Recorded) : null;
+
+    /// <summary>201 with the address of what was recorded, 200 where it had been.</summary>
+    public static IResult ToRepeated<T>(this Result<Repeated<T>> result, Func<T, string> location) =>
+        result.ToHttp(repeated => repeated.Recorded ? repeated.Seen.ToCreated(location(repeated.Seen.Value)) : repeated.Seen.ToOk());
 
     /// <summary>An answer that may be kept for ever only if its question named both dates and nothing can change it.</summary>
     public static void Cache(HttpResponse response, Moment moment)

@@ -67,7 +67,13 @@ internal sealed partial class EraseOfficialHandler(Database database, Caller cal
             return session.Caller.Scope is null ? Refusals.ImportRunning.At("id", import) : Refusals.ImportRunning;
 
         List<PersonalRow> left = [.. await Erasure.Left(session, Tables.Official, "@id", request.Id)];
-        foreach (var table in OfficialErased.Told) left.AddRange(await Erasure.Left(session, table, $"SELECT id FROM {table.Name} WHERE official_id = @id", request.Id));
+        List<long> things = [request.Id];
+        foreach (var table in OfficialErased.Told)
+        {
+            var about = $"SELECT id FROM {table.Name} WHERE official_id = @id";
+            left.AddRange(await Erasure.Left(session, table, about, request.Id));
+            things.AddRange((await session.List<long>(about, new { id = request.Id })).Distinct());
+        }
         if (left.Count is 0) return new ErasedOfficial(new(request.Id), numbers[^1], await session.Get<long>("SELECT max(erased_by) FROM erasure WHERE position = @Id", new { request.Id }), 0);
         var names = Texts(left, "name", "phone");
         if (names.Any(name => request.Body.Ground.Contains(name, StringComparison.OrdinalIgnoreCase)))
@@ -79,8 +85,6 @@ internal sealed partial class EraseOfficialHandler(Database database, Caller cal
         var facts = Erasure.Of(left);
         var position = await session.Record(new OfficialErased(new(request.Id), request.Body.Ground, facts));
         await Access.AccessLog.Forget(session, request.Id);
-        List<long> things = [request.Id];
-        foreach (var table in OfficialErased.Told) things.AddRange(await session.List<long>($"SELECT DISTINCT id FROM {table.Name} WHERE official_id = @Id", new { request.Id }));
         await Erasure.ForgetAnswers(session, things);
         await ImportJobs.Forget(session, ImportType.Roster, [.. names, .. numbers]);
         return new ErasedOfficial(new(request.Id), numbers[^1], position, facts.Count);

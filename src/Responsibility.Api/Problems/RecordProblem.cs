@@ -24,11 +24,7 @@ namespace Responsibility.Api.Problems;
 public sealed record RecordProblem(
     ProblemSource Source, string Division, Severity Severity, DateOnly FoundOn, string Title, InspectionId? Inspection = null, string? Programme = null, string? Description = null,
     string? Document = null)
-    : IRequest<Result<ProblemRecorded>>;
-
-/// <summary>A problem that was stated.</summary>
-/// <param name="Recorded">Whether it was recorded just now; false where just this problem had been.</param>
-public sealed record ProblemRecorded(Seen<FoundProblem> Seen, bool Recorded);
+    : IRequest<Result<Repeated<FoundProblem>>>;
 
 internal sealed record ProblemFound(
     DivisionId Division, string? Programme, ProblemSource Source, InspectionId? Inspection, Severity Severity, DateOnly FoundOn, string Title, [property: Personal] string? Description,
@@ -53,17 +49,17 @@ internal sealed class RecordProblemValidator : AbstractValidator<RecordProblem>
     }
 }
 
-internal sealed class RecordProblemHandler(Database database, Caller caller) : IRequestHandler<RecordProblem, Result<ProblemRecorded>>
+internal sealed class RecordProblemHandler(Database database, Caller caller) : IRequestHandler<RecordProblem, Result<Repeated<FoundProblem>>>
 {
-    public Task<Result<ProblemRecorded>> Handle(RecordProblem request, CancellationToken ct) =>
-        database.Write<ProblemRecorded>(caller, async session =>
+    public Task<Result<Repeated<FoundProblem>>> Handle(RecordProblem request, CancellationToken ct) =>
+        database.Write<Repeated<FoundProblem>>(caller, async session =>
         {
             if (request.FoundOn > database.Today) return Refusals.FoundInFuture.At("foundOn", request.FoundOn);
             var plan = await ProblemNoun.Plan(session, request, null);
             if (plan.Refusal is { } refusal) return refusal;
             var known = await ProblemNoun.Same(session, plan.Required(), 0);
             return session.Done(known ?? await session.Record(plan.Required()), recorded: known is null);
-        }, async (session, moment, done) => await ProblemNoun.Show(session, done.Id, moment) is { } seen ? new ProblemRecorded(seen, done.Recorded) : null, ct);
+        }, (session, moment, done) => done.As(ProblemNoun.Show(session, done.Id, moment)), ct);
 }
 
 /// <summary>A problem as a thing that can be corrected or taken back.</summary>
@@ -129,9 +125,7 @@ internal static class RecordProblemEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapPost("/problems", async (Body<RecordProblem> body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(body.Value, ct)).ToHttp(stated => stated.Recorded
-                ? stated.Seen.ToCreated($"/api/v1/problems/{stated.Seen.Value.Id.Value}")
-                : stated.Seen.ToOk()))
+            (await mediator.Send(body.Value, ct)).ToRepeated(seen => $"/api/v1/problems/{seen.Id.Value}"))
         .Describes<FoundProblem>(nameof(RecordProblem), "Problems", "Record a problem that was found in a division; 200 where just that was recorded before", StatusCodes.Status201Created)
         .Takes<RecordProblem>().Writes().Repeats().IsNotStored()
         .HeedsScope().Refuses(Refusals.Invalid, Refusals.FoundInFuture, Refusals.DivisionUnknown, Refusals.DivisionNotInForce, Refusals.ProgrammeUnknown)

@@ -6,11 +6,7 @@ namespace Responsibility.Api.Supervision;
 /// <example>{"acknowledgedOn": "2018-01-12", "note": "已约谈责任单位,限一周内整改"}</example>
 public sealed record NoticeAcknowledgement(DateOnly? AcknowledgedOn = null, string? Note = null);
 
-internal sealed record AcknowledgeNotice(long Id, NoticeAcknowledgement Body) : IRequest<Result<Acknowledged>>;
-
-/// <summary>A notice after its acknowledgement.</summary>
-/// <param name="Recorded">Whether it was recorded just now; false where it had been.</param>
-internal sealed record Acknowledged(Seen<SupervisionNotice> Seen, bool Recorded);
+internal sealed record AcknowledgeNotice(long Id, NoticeAcknowledgement Body) : IRequest<Result<Repeated<SupervisionNotice>>>;
 
 internal sealed record SupervisionNoticeAcknowledged(NoticeId Notice, DateOnly AcknowledgedOn, [property: Personal] string? Note) : IFact
 {
@@ -25,10 +21,10 @@ internal sealed class AcknowledgeNoticeValidator : AbstractValidator<Acknowledge
     public AcknowledgeNoticeValidator() => RuleFor(a => a.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
 }
 
-internal sealed class AcknowledgeNoticeHandler(Database database, Caller caller) : IRequestHandler<AcknowledgeNotice, Result<Acknowledged>>
+internal sealed class AcknowledgeNoticeHandler(Database database, Caller caller) : IRequestHandler<AcknowledgeNotice, Result<Repeated<SupervisionNotice>>>
 {
-    public Task<Result<Acknowledged>> Handle(AcknowledgeNotice request, CancellationToken ct) =>
-        database.Write<Acknowledged>(caller, async session =>
+    public Task<Result<Repeated<SupervisionNotice>>> Handle(AcknowledgeNotice request, CancellationToken ct) =>
+        database.Write<Repeated<SupervisionNotice>>(caller, async session =>
         {
             if ((await Tables.Notice.Current(session, request.Id)).Versions is not [.., var last]) return Refusals.NoticeUnknown with { Status = StatusCodes.Status404NotFound };
             var (on, recorded) = (request.Body.AcknowledgedOn ?? database.Today, false);
@@ -39,16 +35,14 @@ internal sealed class AcknowledgeNoticeHandler(Database database, Caller caller)
                 recorded = true;
             }
             return session.Done(request.Id, recorded: recorded);
-        }, async (session, moment, done) => await NoticeRow.Show(session, done.Id, moment) is { } seen ? new Acknowledged(seen, done.Recorded) : null, ct);
+        }, (session, moment, done) => done.As(NoticeRow.Show(session, done.Id, moment)), ct);
 }
 
 internal static class AcknowledgeNoticeEndpoint
 {
     public static void Map(IEndpointRouteBuilder v1) => v1
         .MapPost("/supervision-notices/{id}/acknowledgements", async (Question<Whole> ask, Body<NoticeAcknowledgement> body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(new AcknowledgeNotice(ask.Value.Id, body.Value), ct)).ToHttp(acknowledged => acknowledged.Recorded
-                ? acknowledged.Seen.ToCreated($"/api/v1/supervision-notices/{ask.Value.Id}")
-                : acknowledged.Seen.ToOk()))
+            (await mediator.Send(new AcknowledgeNotice(ask.Value.Id, body.Value), ct)).ToRepeated(_ => $"/api/v1/supervision-notices/{ask.Value.Id}"))
         .Describes<SupervisionNotice>(nameof(AcknowledgeNotice), "Supervision", "Acknowledge a notice; 200 where it was acknowledged before", StatusCodes.Status201Created)
         .Takes<NoticeAcknowledgement>().Writes().Repeats().IsNotStored()
         .HeedsScope().Refuses(Refusals.Invalid, Refusals.NoticeUnknown with { Status = 404 }, Refusals.NoticeDay);

@@ -6,7 +6,7 @@ namespace Responsibility.Api.Tasks;
 /// <example>{"acknowledgedOn": "2017-03-03", "note": "已传达到各乡镇"}</example>
 public sealed record TaskAcknowledgement(DateOnly? AcknowledgedOn = null, string? Note = null);
 
-internal sealed record AcknowledgeTask(long Id, TaskAcknowledgement Body) : IRequest<Result<Stepped>>;
+internal sealed record AcknowledgeTask(long Id, TaskAcknowledgement Body) : IRequest<Result<Repeated<AssignedTask>>>;
 
 internal sealed record TaskAcknowledged(TaskId Task, DateOnly AcknowledgedOn, [property: Personal] string? Note) : IFact
 {
@@ -20,9 +20,9 @@ internal sealed class AcknowledgeTaskValidator : AbstractValidator<AcknowledgeTa
     public AcknowledgeTaskValidator() => RuleFor(a => a.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
 }
 
-internal sealed class AcknowledgeTaskHandler(Database database, Caller caller) : IRequestHandler<AcknowledgeTask, Result<Stepped>>
+internal sealed class AcknowledgeTaskHandler(Database database, Caller caller) : IRequestHandler<AcknowledgeTask, Result<Repeated<AssignedTask>>>
 {
-    public Task<Result<Stepped>> Handle(AcknowledgeTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+    public Task<Result<Repeated<AssignedTask>>> Handle(AcknowledgeTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
         TaskState.Acknowledged, TaskStep.Acknowledge, request.Id, request.Body.AcknowledgedOn, request.Body.Note, (task, day, note) => new TaskAcknowledged(task, day, note)), ct);
 }
 

@@ -6,7 +6,7 @@ namespace Responsibility.Api.Tasks;
 /// <example>{"cancelledOn": "2017-06-01", "reason": "并入县级任务"}</example>
 public sealed record TaskCancellation(string Reason, DateOnly? CancelledOn = null);
 
-internal sealed record CancelTask(long Id, TaskCancellation Body) : IRequest<Result<Stepped>>;
+internal sealed record CancelTask(long Id, TaskCancellation Body) : IRequest<Result<Repeated<AssignedTask>>>;
 
 internal sealed record TaskCancelled(TaskId Task, DateOnly CancelledOn, [property: Personal] string? Reason) : IFact
 {
@@ -20,9 +20,9 @@ internal sealed class CancelTaskValidator : AbstractValidator<CancelTask>
     public CancelTaskValidator() => RuleFor(c => c.Body.Reason).NotEmpty().MaximumLength(Rules.TextLength).OverridePropertyName("reason");
 }
 
-internal sealed class CancelTaskHandler(Database database, Caller caller) : IRequestHandler<CancelTask, Result<Stepped>>
+internal sealed class CancelTaskHandler(Database database, Caller caller) : IRequestHandler<CancelTask, Result<Repeated<AssignedTask>>>
 {
-    public Task<Result<Stepped>> Handle(CancelTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+    public Task<Result<Repeated<AssignedTask>>> Handle(CancelTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
         TaskState.Cancelled, TaskStep.Cancel, request.Id, request.Body.CancelledOn, request.Body.Reason, (task, day, note) => new TaskCancelled(task, day, note),
         async (session, task) => await InUse.By(session, await session.List<(string, long)>(PartsSql, new { id = task, open = Period.Open }))), ct);
 

@@ -6,7 +6,7 @@ namespace Responsibility.Api.Tasks;
 /// <example>{"closedOn": "2018-01-10"}</example>
 public sealed record TaskClosure(DateOnly? ClosedOn = null, string? Note = null);
 
-internal sealed record CloseTask(long Id, TaskClosure Body) : IRequest<Result<Stepped>>;
+internal sealed record CloseTask(long Id, TaskClosure Body) : IRequest<Result<Repeated<AssignedTask>>>;
 
 internal sealed record TaskClosed(TaskId Task, DateOnly ClosedOn, [property: Personal] string? Note) : IFact
 {
@@ -20,9 +20,9 @@ internal sealed class CloseTaskValidator : AbstractValidator<CloseTask>
     public CloseTaskValidator() => RuleFor(c => c.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
 }
 
-internal sealed class CloseTaskHandler(Database database, Caller caller) : IRequestHandler<CloseTask, Result<Stepped>>
+internal sealed class CloseTaskHandler(Database database, Caller caller) : IRequestHandler<CloseTask, Result<Repeated<AssignedTask>>>
 {
-    public Task<Result<Stepped>> Handle(CloseTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+    public Task<Result<Repeated<AssignedTask>>> Handle(CloseTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
         TaskState.Closed, TaskStep.Close, request.Id, request.Body.ClosedOn, request.Body.Note, (task, day, note) => new TaskClosed(task, day, note)), ct);
 }
 

@@ -6,7 +6,7 @@ namespace Responsibility.Api.Tasks;
 /// <example>{"completedOn": "2017-12-20", "note": "全部入住"}</example>
 public sealed record TaskCompletion(DateOnly CompletedOn, string? Note = null);
 
-internal sealed record CompleteTask(long Id, TaskCompletion Body) : IRequest<Result<Stepped>>;
+internal sealed record CompleteTask(long Id, TaskCompletion Body) : IRequest<Result<Repeated<AssignedTask>>>;
 
 internal sealed record TaskCompletionRequested(TaskId Task, DateOnly CompletedOn, [property: Personal] string? Note) : IFact
 {
@@ -20,9 +20,9 @@ internal sealed class CompleteTaskValidator : AbstractValidator<CompleteTask>
     public CompleteTaskValidator() => RuleFor(c => c.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
 }
 
-internal sealed class CompleteTaskHandler(Database database, Caller caller) : IRequestHandler<CompleteTask, Result<Stepped>>
+internal sealed class CompleteTaskHandler(Database database, Caller caller) : IRequestHandler<CompleteTask, Result<Repeated<AssignedTask>>>
 {
-    public Task<Result<Stepped>> Handle(CompleteTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+    public Task<Result<Repeated<AssignedTask>>> Handle(CompleteTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
         TaskState.CompletionRequested, TaskStep.RequestCompletion, request.Id, request.Body.CompletedOn, request.Body.Note, (task, day, note) => new TaskCompletionRequested(task, day, note)), ct);
 }
 

@@ -9,7 +9,7 @@ namespace Responsibility.Api.Tasks;
 /// <example>{"dueOn": "2018-03-31", "reason": "汛期停工", "approver": 940, "extendedOn": "2017-12-01", "document": "豫扶贫办〔2017〕61号"}</example>
 public sealed record TaskExtension(DateOnly DueOn, string Reason, OrganizationId Approver, DateOnly? ExtendedOn = null, string? Document = null);
 
-internal sealed record ExtendTask(long Id, TaskExtension Body) : IRequest<Result<Stepped>>;
+internal sealed record ExtendTask(long Id, TaskExtension Body) : IRequest<Result<Repeated<AssignedTask>>>;
 
 /// <param name="Before">The last day before it was put off.</param>
 internal sealed record TaskExtended(TaskId Task, DateOnly ExtendedOn, DateOnly DueOn, DateOnly Before, OrganizationId Approver, string? Document, [property: Personal] string? Reason) : IFact
@@ -29,9 +29,9 @@ internal sealed class ExtendTaskValidator : AbstractValidator<ExtendTask>
     }
 }
 
-internal sealed class ExtendTaskHandler(Database database, Caller caller) : IRequestHandler<ExtendTask, Result<Stepped>>
+internal sealed class ExtendTaskHandler(Database database, Caller caller) : IRequestHandler<ExtendTask, Result<Repeated<AssignedTask>>>
 {
-    public Task<Result<Stepped>> Handle(ExtendTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskExtended>(
+    public Task<Result<Repeated<AssignedTask>>> Handle(ExtendTask request, CancellationToken ct) => TaskSteps.Take(database, caller, new Step<TaskExtended>(
         TaskStep.Extend, request.Id, request.Body.ExtendedOn,
         async (session, task, day) =>
         {

@@ -6,7 +6,7 @@ namespace Responsibility.Api.Tasks;
 /// <example>{"issuedOn": "2017-03-01", "note": "与年度责任书一并下达"}</example>
 public sealed record TaskIssue(DateOnly? IssuedOn = null, string? Note = null);
 
-internal sealed record IssueRegisteredTask(long Id, TaskIssue Body) : IRequest<Result<Stepped>>;
+internal sealed record IssueRegisteredTask(long Id, TaskIssue Body) : IRequest<Result<Repeated<AssignedTask>>>;
 
 /// <summary>A task that was known already was issued.</summary>
 internal sealed record TaskIssued(TaskId Task, DateOnly IssuedOn, [property: Personal] string? Note) : IFact
@@ -21,9 +21,9 @@ internal sealed class IssueRegisteredTaskValidator : AbstractValidator<IssueRegi
     public IssueRegisteredTaskValidator() => RuleFor(i => i.Body.Note).MaximumLength(Rules.TextLength).OverridePropertyName("note");
 }
 
-internal sealed class IssueRegisteredTaskHandler(Database database, Caller caller) : IRequestHandler<IssueRegisteredTask, Result<Stepped>>
+internal sealed class IssueRegisteredTaskHandler(Database database, Caller caller) : IRequestHandler<IssueRegisteredTask, Result<Repeated<AssignedTask>>>
 {
-    public Task<Result<Stepped>> Handle(IssueRegisteredTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+    public Task<Result<Repeated<AssignedTask>>> Handle(IssueRegisteredTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
         TaskState.Issued, TaskStep.Issue, request.Id, request.Body.IssuedOn, request.Body.Note, (task, day, note) => new TaskIssued(task, day, note)), ct);
 }
 

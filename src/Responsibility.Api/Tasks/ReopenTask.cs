@@ -6,7 +6,7 @@ namespace Responsibility.Api.Tasks;
 /// <example>{"reopenedOn": "2018-04-02", "reason": "回访发现部分搬迁户返回原址"}</example>
 public sealed record TaskReopening(string Reason, DateOnly? ReopenedOn = null);
 
-internal sealed record ReopenTask(long Id, TaskReopening Body) : IRequest<Result<Stepped>>;
+internal sealed record ReopenTask(long Id, TaskReopening Body) : IRequest<Result<Repeated<AssignedTask>>>;
 
 internal sealed record TaskReopened(TaskId Task, DateOnly ReopenedOn, [property: Personal] string? Reason) : IFact
 {
@@ -21,9 +21,9 @@ internal sealed class ReopenTaskValidator : AbstractValidator<ReopenTask>
     public ReopenTaskValidator() => RuleFor(r => r.Body.Reason).NotEmpty().MaximumLength(Rules.TextLength).OverridePropertyName("reason");
 }
 
-internal sealed class ReopenTaskHandler(Database database, Caller caller) : IRequestHandler<ReopenTask, Result<Stepped>>
+internal sealed class ReopenTaskHandler(Database database, Caller caller) : IRequestHandler<ReopenTask, Result<Repeated<AssignedTask>>>
 {
-    public Task<Result<Stepped>> Handle(ReopenTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+    public Task<Result<Repeated<AssignedTask>>> Handle(ReopenTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
         TaskState.Reopened, TaskStep.Reopen, request.Id, request.Body.ReopenedOn, request.Body.Reason, (task, day, note) => new TaskReopened(task, day, note)), ct);
 }
 

@@ -10,7 +10,7 @@ namespace Responsibility.Api.Tasks;
 /// <example>{"reportedOn": "2017-06-30", "quantity": 3000, "note": "第一批已搬迁", "evidence": ["https://files.lankao.example/2017/06/relocation.pdf"]}</example>
 public sealed record TaskProgress(DateOnly ReportedOn, double Quantity, string? Note = null, IReadOnlyList<string>? Evidence = null);
 
-internal sealed record ReportProgress(long Id, TaskProgress Body) : IRequest<Result<Stepped>>;
+internal sealed record ReportProgress(long Id, TaskProgress Body) : IRequest<Result<Repeated<AssignedTask>>>;
 
 /// <param name="Evidence">Addresses, one a line.</param>
 internal sealed record TaskProgressReported(
@@ -38,9 +38,9 @@ internal sealed class ReportProgressValidator : AbstractValidator<ReportProgress
     }
 }
 
-internal sealed class ReportProgressHandler(Database database, Caller caller) : IRequestHandler<ReportProgress, Result<Stepped>>
+internal sealed class ReportProgressHandler(Database database, Caller caller) : IRequestHandler<ReportProgress, Result<Repeated<AssignedTask>>>
 {
-    public Task<Result<Stepped>> Handle(ReportProgress request, CancellationToken ct) => TaskSteps.Take(database, caller, Step(request.Id, request.Body), ct);
+    public Task<Result<Repeated<AssignedTask>>> Handle(ReportProgress request, CancellationToken ct) => TaskSteps.Take(database, caller, Step(request.Id, request.Body), ct);
 
     /// <summary>The step, as an import takes it too.</summary>
     internal static Step<TaskProgressReported> Step(long id, TaskProgress body)

@@ -6,7 +6,7 @@ namespace Responsibility.Api.Tasks;
 /// <example>{"returnedOn": "2017-03-06", "reason": "不属本单位职责"}</example>
 public sealed record TaskReturn(string Reason, DateOnly? ReturnedOn = null);
 
-internal sealed record ReturnTask(long Id, TaskReturn Body) : IRequest<Result<Stepped>>;
+internal sealed record ReturnTask(long Id, TaskReturn Body) : IRequest<Result<Repeated<AssignedTask>>>;
 
 internal sealed record TaskReturned(TaskId Task, DateOnly ReturnedOn, [property: Personal] string? Reason) : IFact
 {
@@ -20,9 +20,9 @@ internal sealed class ReturnTaskValidator : AbstractValidator<ReturnTask>
     public ReturnTaskValidator() => RuleFor(r => r.Body.Reason).NotEmpty().MaximumLength(Rules.TextLength).OverridePropertyName("reason");
 }
 
-internal sealed class ReturnTaskHandler(Database database, Caller caller) : IRequestHandler<ReturnTask, Result<Stepped>>
+internal sealed class ReturnTaskHandler(Database database, Caller caller) : IRequestHandler<ReturnTask, Result<Repeated<AssignedTask>>>
 {
-    public Task<Result<Stepped>> Handle(ReturnTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
+    public Task<Result<Repeated<AssignedTask>>> Handle(ReturnTask request, CancellationToken ct) => TaskSteps.Take(database, caller, Step.Into(
         TaskState.Returned, TaskStep.Return, request.Id, request.Body.ReturnedOn, request.Body.Reason, (task, day, note) => new TaskReturned(task, day, note)), ct);
 }
 

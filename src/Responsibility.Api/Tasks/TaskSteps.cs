@@ -2,10 +2,6 @@ using System.Globalization;
 
 namespace Responsibility.Api.Tasks;
 
-/// <summary>A task after a step.</summary>
-/// <param name="Recorded">Whether the step was recorded just now; false for one that had been taken already.</param>
-internal sealed record Stepped(Seen<AssignedTask> Seen, bool Recorded);
-
 /// <summary>A step that somebody takes.</summary>
 /// <param name="Kind">Which one.</param>
 /// <param name="Id">Of which task.</param>
@@ -52,14 +48,14 @@ internal static class TaskSteps
     };
 
     /// <summary>Takes a step, unless it was taken in just the same way before or is not legal now, and shows what came of it.</summary>
-    public static Task<Result<Stepped>> Take<TFact>(Database database, Caller caller, Step<TFact> step, CancellationToken ct) where TFact : IFact =>
-        database.Write<Stepped>(caller, async session =>
+    public static Task<Result<Repeated<AssignedTask>>> Take<TFact>(Database database, Caller caller, Step<TFact> step, CancellationToken ct) where TFact : IFact =>
+        database.Write<Repeated<AssignedTask>>(caller, async session =>
         {
             var taken = await Take(session, database.Today, step);
             if (taken.Refusal is { } refusal) return refusal;
             // What is shown is the task as it is, not as it was on the day of a step that others have followed.
             return session.Done(step.Id, recorded: taken.Required());
-        }, async (session, moment, done) => await TaskRow.Show(session, done.Id, moment) is { } seen ? new Stepped(seen, done.Recorded) : null, ct);
+        }, (session, moment, done) => done.As(TaskRow.Show(session, done.Id, moment)), ct);
 
     /// <summary>The same within a unit of work; true where the step was recorded, false where it had been.</summary>
     public static async Task<Result<bool>> Take<TFact>(Session session, DateOnly today, Step<TFact> step) where TFact : IFact
@@ -132,18 +128,13 @@ internal static class TaskSteps
 /// <summary>What the routes of all steps share.</summary>
 internal static class TaskStepRoutes
 {
-    /// <summary>201 for a step that was recorded, 200 for one that had been.</summary>
-    public static IResult ToStep(this Result<Stepped> result) => result.ToHttp(stepped => stepped.Recorded
-        ? stepped.Seen.ToCreated($"/api/v1/tasks/{stepped.Seen.Value.Id.Value}")
-        : stepped.Seen.ToOk());
-
     /// <summary>Maps a step: its body is <typeparamref name="TBody"/>, its answer the task as it is then.</summary>
     /// <param name="path">The last part of its address.</param>
     /// <param name="useCase">The use case's name.</param>
-    public static RouteHandlerBuilder MapStep<TBody>(this IEndpointRouteBuilder v1, string path, string useCase, string summary, Func<long, TBody, IRequest<Result<Stepped>>> request)
+    public static RouteHandlerBuilder MapStep<TBody>(this IEndpointRouteBuilder v1, string path, string useCase, string summary, Func<long, TBody, IRequest<Result<Repeated<AssignedTask>>>> request)
         where TBody : notnull => v1
         .MapPost($"/tasks/{{id}}/{path}", async (Question<Whole> ask, Body<TBody> body, IMediator mediator, CancellationToken ct) =>
-            (await mediator.Send(request(ask.Value.Id, body.Value), ct)).ToStep())
+            (await mediator.Send(request(ask.Value.Id, body.Value), ct)).ToRepeated(seen => $"/api/v1/tasks/{seen.Id.Value}"))
         .Describes<AssignedTask>(useCase, "Tasks", $"{summary}; 200 where just that was recorded before", StatusCodes.Status201Created)
         .Takes<TBody>().Writes().Repeats().IsNotStored()
         .HeedsScope().Refuses(Refusals.Invalid, Refusals.TaskUnknown with { Status = 404 }, Refusals.TaskStep);

@@ -19,7 +19,7 @@ public sealed record TaskVerification(
 /// <param name="Reason">Why; it can be erased.</param>
 public sealed record VerificationOverride(string Reason);
 
-internal sealed record VerifyTask(long Id, TaskVerification Body) : IRequest<Result<Stepped>>;
+internal sealed record VerifyTask(long Id, TaskVerification Body) : IRequest<Result<Repeated<AssignedTask>>>;
 
 /// <param name="Overridden">Whether it was recorded though who verified was not independent.</param>
 internal sealed record TaskVerified(
@@ -55,9 +55,9 @@ internal sealed class VerifyTaskValidator : AbstractValidator<VerifyTask>
     }
 }
 
-internal sealed class VerifyTaskHandler(Database database, Caller caller) : IRequestHandler<VerifyTask, Result<Stepped>>
+internal sealed class VerifyTaskHandler(Database database, Caller caller) : IRequestHandler<VerifyTask, Result<Repeated<AssignedTask>>>
 {
-    public Task<Result<Stepped>> Handle(VerifyTask request, CancellationToken ct)
+    public Task<Result<Repeated<AssignedTask>>> Handle(VerifyTask request, CancellationToken ct)
     {
         var body = request.Body;
         return TaskSteps.Take(database, caller, new Step<TaskVerified>(
