@@ -111,8 +111,7 @@ public sealed partial class ScopeMatrixTests
         {
             var whole = operation.Parameters.Contains("limit") ? "?limit=1000" : "?";
             if (operation.Parameters.Contains("count")) whole += "&count=exact";
-            if (operation.Parameters.Contains("from") && operation.Id is "listDutyCompliance") whole += "&from=2017-06-05&until=2017-06-12";
-            if (operation.Id is "listVacancyPeriods") whole += "&from=2016-01-01&until=2018-01-01";
+            whole += Range;
             var (status, text) = await Send(operation.Path + whole);
             if (!Allowed)
             {
@@ -155,13 +154,21 @@ public sealed partial class ScopeMatrixTests
             }
         }
 
+        /// <summary>The days without which some lists are not asked.</summary>
+        private string Range => operation.Id switch
+        {
+            "listDutyCompliance" => "&from=2017-06-05&until=2017-06-12",
+            "listVacancyPeriods" => "&from=2016-01-01&until=2018-01-01",
+            _ => "",
+        };
+
         /// <summary>A cursor that was given to somebody who sees everything.</summary>
         private async Task AskOn()
         {
             if (!operation.Parameters.Contains("cursor")) return;
-            using var given = await Administrator(operation.Path + "?limit=1");
+            using var given = await Administrator($"{operation.Path}?limit=1{Range}");
             if (!given.IsSuccessStatusCode || (await Api.Body(given))["nextCursor"]?.GetValue<string>() is not { } cursor) return;
-            var (_, text) = await Send($"{operation.Path}?limit=1&cursor={Uri.EscapeDataString(cursor)}");
+            var (_, text) = await Send($"{operation.Path}?limit=1{Range}&cursor={Uri.EscapeDataString(cursor)}");
             LookFor(text, "a cursor of another's");
             LookForIds(text);
         }
