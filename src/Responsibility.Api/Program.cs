@@ -2,6 +2,7 @@ using Responsibility.Api;
 using Responsibility.Api.Access;
 using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
+using Responsibility.Api.Appraisals;
 using Responsibility.Api.Chain;
 using Responsibility.Api.Changes;
 using Responsibility.Api.Checks;
@@ -200,6 +201,17 @@ RevokeSanctionEndpoint.Map(v1);
 ListSanctionsEndpoint.Map(v1);
 ShowSanctionEndpoint.Map(v1);
 ListSanctionFormsEndpoint.Map(v1);
+
+ShowAppraisalEndpoint.Map(v1);
+ListAppraisalResultsEndpoint.Map(v1);
+ListAppraisalRankingEndpoint.Map(v1);
+ShowAppraisedOfficialEndpoint.Map(v1);
+EnterScoreEndpoint.Map(v1);
+ListScoresEndpoint.Map(v1);
+PublishAppraisalEndpoint.Map(v1);
+LodgeObjectionEndpoint.Map(v1);
+SettleObjectionEndpoint.Map(v1);
+ListObjectionsEndpoint.Map(v1);
 
 ListChangesEndpoint.Map(v1);
 ListRuleSetsEndpoint.Map(v1);

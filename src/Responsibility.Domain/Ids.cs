@@ -87,6 +87,21 @@ public readonly record struct SanctionId(long Value) : IId<SanctionId>
     public static SanctionId From(long value) => new(value);
 }
 
+public readonly record struct AppraisalId(long Value) : IId<AppraisalId>
+{
+    public static AppraisalId From(long value) => new(value);
+}
+
+public readonly record struct ScoreId(long Value) : IId<ScoreId>
+{
+    public static ScoreId From(long value) => new(value);
+}
+
+public readonly record struct ObjectionId(long Value) : IId<ObjectionId>
+{
+    public static ObjectionId From(long value) => new(value);
+}
+
 public readonly record struct ProblemId(long Value) : IId<ProblemId>
 {
     public static ProblemId From(long value) => new(value);

@@ -217,6 +217,20 @@ public static class Labels
         [Interval.Quarter] = new("Every quarter", "每季度"),
         [Interval.Year] = new("Every year", "每年"),
 
+        [Measure.TasksOnTime] = new("Tasks done on time", "任务按期完成"),
+        [Measure.ProblemsRectified] = new("Problems put right", "问题整改到位"),
+        [Measure.RedNotices] = new("Red notices", "红牌督办"),
+        [Measure.DutyCompliance] = new("Duties done", "履职达标"),
+        [Measure.Sanctions] = new("Sanctions", "问责处理"),
+        [Measure.Entered] = new("Entered", "评定录入"),
+
+        [ObjectionState.Lodged] = new("Lodged", "已提出"),
+        [ObjectionState.Upheld] = new("The result stands", "维持"),
+        [ObjectionState.Changed] = new("The result was changed", "变更"),
+
+        [ObjectionOutcome.Upheld] = new("The result stands", "维持"),
+        [ObjectionOutcome.Changed] = new("The result is changed", "变更"),
+
         [Colour.Blue] = new("Blue", "蓝色"),
         [Colour.Yellow] = new("Yellow", "黄色"),
         [Colour.Red] = new("Red", "红色"),

@@ -142,6 +142,20 @@ public static class Refusals
     public static readonly Refusal ProposedBeforeIncident = new("proposed-before-incident", 422, new("A proposal cannot precede the incident", "处理建议不能早于事发之日"));
     public static readonly Refusal AlreadyProposed = new("already-proposed", 409, new("The case has a sanction of them already", "该案对其已有处理"));
 
+    // Appraisals
+    public static readonly Refusal NobodyAppraised = new("nobody-appraised", 422, new("The rule set appraises nobody", "该规则未规定考评"));
+    public static readonly Refusal AppraisalNotBegun = new("appraisal-not-begun", 422, new("The year had not begun on that day", "该日考评年度尚未开始"));
+    public static readonly Refusal NotAppraised = new("not-appraised", 422, new("The official is not appraised in that post for that year", "该干部该年度不因此职务接受考评"));
+    public static readonly Refusal IndicatorUnknown = new("indicator-unknown", 422, new("The rule set has no such indicator to be entered", "该规则没有此项须录入的指标"));
+    public static readonly Refusal AppraisalScoresMissing = new("appraisal-scores-missing", 409, new("Scores are still to be entered", "尚有指标未录入评分"));
+    public static readonly Refusal AppraisalPublished = new("appraisal-published", 409, new("The appraisal of the year is published there", "该地该年度考评结果已公布"));
+    public static readonly Refusal AppraisalNotPublished = new("appraisal-not-published", 409, new("No result of theirs is published", "其考评结果尚未公布"));
+    public static readonly Refusal AppraisalEmpty = new("appraisal-empty", 422, new("Nobody there is appraised for the year", "该地该年度无考评对象"));
+    public static readonly Refusal ObjectionUnknown = new("appraisal-objection-unknown", 404, new("No such objection", "考评异议不存在"));
+    public static readonly Refusal ObjectionOpen = new("appraisal-objection-open", 409, new("Another objection to this result is not settled yet", "对该结果另有异议尚未处理"));
+    public static readonly Refusal ObjectionSettled = new("appraisal-objection-settled", 409, new("The objection is settled otherwise already", "该异议已另行处理"));
+    public static readonly Refusal ObjectionDay = new("appraisal-objection-day", 422, new("An objection follows the publication, and its outcome the objection", "异议不能早于公布之日,处理不能早于异议之日"));
+
     // Duties and handover
     public static readonly Refusal DayInFuture = new("day-in-future", 422, new("What was done is recorded once it is done", "尚未发生的事项不能登记"));
     public static readonly Refusal ObligationUnknown = new("obligation-unknown", 422, new("The rule set in force has no such obligation", "现行规则没有此项履职要求"));

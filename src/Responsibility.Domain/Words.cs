@@ -260,6 +260,12 @@ public enum VerificationPhase
     Comparing,
 }
 
+/// <summary>How far an objection to an appraisal has come (异议状态).</summary>
+public enum ObjectionState { Lodged, Upheld, Changed }
+
+/// <summary>What comes of an objection to an appraisal (异议处理结果).</summary>
+public enum ObjectionOutcome { Upheld, Changed }
+
 /// <summary>What a check of the register looks for (核查项).</summary>
 public enum CheckName
 {

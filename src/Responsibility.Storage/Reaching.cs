@@ -44,6 +44,10 @@ internal static class Reaching
         ("handover_item", HandoverWhole("t.handover_id"), HandoverOn("t.handover_id")),
         ("accountability_case", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
         ("sanction", CaseWhole("t.case_id"), OnDay("t", CaseOn("t.case_id"))),
+        ("appraisal", AppraisalSeen, "FALSE"),
+        ("appraisal_result", DivisionWhole("t.division_id"), "FALSE"),
+        ("appraisal_score", PostWhole("t.post_id"), OnDay("t", PostOn("t.post_id"))),
+        ("appraisal_objection", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
     ];
 
     /// <summary>Of each noun, the divisions to which the thing <c>@id</c> belongs now; it is reached where one of them is.</summary>
@@ -74,6 +78,7 @@ internal static class Reaching
         ["dutyRecord"] = $"SELECT n.division_id FROM duty_record n WHERE n.id = @id AND {Current("n", "duty_record", "@Today")}",
         ["handover"] = PostPlace("(SELECT max(n.post_id) FROM handover n WHERE n.id = @id)"),
         ["accountabilityCase"] = $"SELECT n.division_id FROM accountability_case n WHERE n.id = @id AND {Current("n", "accountability_case", "@Today")}",
+        ["appraisalObjection"] = $"SELECT n.division_id FROM appraisal_objection n WHERE n.id = @id AND {Current("n", "appraisal_objection", "@Today")}",
         ["sanction"] = $"SELECT c.division_id FROM sanction n JOIN accountability_case c ON c.id = n.case_id AND {Current("c", "accountability_case", "@Today")} WHERE n.id = @id AND {Current("n", "sanction", "@Today")}",
     };
 
@@ -198,6 +203,9 @@ internal static class Reaching
     private static string CaseWhole(string id) => $"EXISTS (SELECT 1 FROM any_accountability_case n WHERE n.id = {id} AND {DivisionWhole("n.division_id")})";
 
     private static string CaseOn(string id) => On("accountability_case", id, DivisionOn("n.division_id"));
+
+    /// <summary>That it was published is seen by those whose own results are in it, or who reach all of it.</summary>
+    private static string AppraisalSeen => $"({DivisionWhole("t.division_id")} OR EXISTS (SELECT 1 FROM any_appraisal_result i WHERE i.appraisal_id = t.id AND {DivisionWhole("i.division_id")}))";
 
     private static string InspectionWhole(string id) => Whole("inspection", id, OrganizationWhole("i.group_id"), "i");
 

@@ -86,6 +86,21 @@ public static class Tables
         new("proposer_id", Whole, Of: "organization", OrAbove: true), new("proposed_on", Day), new("decider_id", Whole, Of: "organization", OrAbove: true), new("decided_on", Day), new("document"), new("effective_until", Day),
         new("state"), new("stepped_on", Day), new("text", Personal: true), new("note", Personal: true));
 
+    /// <summary>Appraisals that were published, each with the day of publication as its first; their results are beside it.</summary>
+    public static readonly VersionTable Appraisal = new(
+        "appraisal", "appraisal", TellsOf.Appraisal, new("year", Whole), new("division_id", Whole, Of: "division"), new("rule_set_id", Whole), new("derived_at", Whole),
+        new("publisher_id", Whole, Of: "organization", OrAbove: true), new("document"));
+
+    /// <summary>Scores that were entered, each with the first day of its year as its first.</summary>
+    public static readonly VersionTable AppraisalScore = new(
+        "appraisal_score", "appraisalScore", TellsOf.AppraisalScore, new("year", Whole), new("official_id", Whole, Of: "official"), new("post_id", Whole, Of: "post"), new("indicator"), new("score", Number), new("document"));
+
+    /// <summary>Objections to published results, each with the day on which it was lodged as its first.</summary>
+    public static readonly VersionTable AppraisalObjection = new(
+        "appraisal_objection", "appraisalObjection", TellsOf.AppraisalObjection, new("appraisal_id", Whole), new("division_id", Whole, Of: "division"), new("official_id", Whole, Of: "official"),
+        new("post_id", Whole, Of: "post"), new("objected_on", Day), new("indicator"), new("score", Number), new("decider_id", Whole, Of: "organization", OrAbove: true), new("document"), new("state"), new("stepped_on", Day),
+        new("text", Personal: true), new("note", Personal: true));
+
     /// <summary>Every domain table with the columns that order its rows.</summary>
     public static readonly IReadOnlyList<(string Table, string Key)> Domain =
     [
@@ -121,6 +136,10 @@ public static class Tables
         ("handover_item", "handover_id, ordinal"),
         ("accountability_case", "id, known_from, valid_from"),
         ("sanction", "id, known_from, valid_from"),
+        ("appraisal", "id, known_from, valid_from"),
+        ("appraisal_result", "appraisal_id, ordinal, known_from"),
+        ("appraisal_score", "id, known_from, valid_from"),
+        ("appraisal_objection", "id, known_from, valid_from"),
         ("api_key", "id, known_from"),
         ("erasure", "position"),
     ];
@@ -128,7 +147,7 @@ public static class Tables
     /// <summary>Columns that say something about persons: they are withheld where it is told what a table holds.</summary>
     public static readonly IReadOnlySet<(string Table, string Column)> Personal = new HashSet<(string, string)>(
     [
-        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, DutyRecord, Handover, Case, Sanction }
+        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, DutyRecord, Handover, Case, Sanction, Appraisal, AppraisalScore, AppraisalObjection }
            from column in table.Columns
            where column.Personal
            select (table.Name, column.Name),

@@ -82,4 +82,16 @@ internal static class TellsOf
     public const string Sanction = "SELECT DISTINCT c.division_id FROM sanction s JOIN accountability_case c ON c.id = s.case_id WHERE s.id = @thing";
 
     public const string Case = "SELECT DISTINCT division_id FROM accountability_case WHERE id = @thing";
+
+    /// <summary>Where it was published, and those whose holders were appraised.</summary>
+    public const string Appraisal =
+        """
+        SELECT division_id FROM appraisal WHERE id = @thing
+         UNION SELECT r.division_id FROM appraisal_result r WHERE r.appraisal_id = @thing
+        """;
+
+    public const string AppraisalScore =
+        "SELECT DISTINCT o.division_id FROM appraisal_score s JOIN post p ON p.id = s.post_id JOIN organization o ON o.id = p.organization_id WHERE s.id = @thing";
+
+    public const string AppraisalObjection = "SELECT DISTINCT division_id FROM appraisal_objection WHERE id = @thing";
 }

@@ -29,6 +29,7 @@ internal sealed class KeepWithin(Refusing refusing) : IEndpointFilter
         ["duty-records"] = ("dutyRecord", Refusals.DutyRecordUnknown),
         ["accountability-cases"] = ("accountabilityCase", Refusals.CaseUnknown),
         ["sanctions"] = ("sanction", Refusals.SanctionUnknown),
+        ["appraisal-objections"] = ("appraisalObjection", Refusals.ObjectionUnknown),
     };
 
     private static readonly Dictionary<Type, (string Noun, Refusal Unknown)> Ids = new()
@@ -51,7 +52,7 @@ internal sealed class KeepWithin(Refusing refusing) : IEndpointFilter
     private static readonly HashSet<string> Codes = new([Given, "division", "divisions", "parent", "scope", "originals", "to"], StringComparer.Ordinal);
 
     /// <summary>Members that name a body which may be above.</summary>
-    private static readonly HashSet<string> Supervising = new(["approver", "verifier", "proposer", "decider"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Supervising = new(["approver", "verifier", "proposer", "decider", "publisher"], StringComparer.Ordinal);
 
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = new();
 

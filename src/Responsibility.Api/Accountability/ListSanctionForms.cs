@@ -29,11 +29,6 @@ public sealed record SanctionSource(string Id, BothLanguages Title, DateOnly Val
 /// <param name="Article">Id of the regulation and number of the article.</param>
 public sealed record SanctionForm(string Id, IReadOnlyList<SanctionSubject> AppliesTo, BothLanguages Name, string Article);
 
-/// <summary>A text in Chinese and in English.</summary>
-/// <param name="Zh">In Chinese.</param>
-/// <param name="En">In English.</param>
-public sealed record BothLanguages(string Zh, string En);
-
 /// <summary>The catalogue that is shipped with the program.</summary>
 internal static class Sanctions
 {

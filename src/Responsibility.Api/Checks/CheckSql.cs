@@ -1,5 +1,3 @@
-using Responsibility.Api.Accountability;
-
 namespace Responsibility.Api.Checks;
 
 /// <summary>What checks have in common, in SQL and in words.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Responsibility.Api.Accountability;
 using Responsibility.Api.Tasks;
 
 namespace Responsibility.Api.Checks;

@@ -1,5 +1,3 @@
-using Responsibility.Api.Accountability;
-
 namespace Responsibility.Api.Checks;
 
 /// <summary>The checks that the register can be put to.</summary>

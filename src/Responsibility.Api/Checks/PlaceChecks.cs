@@ -43,7 +43,7 @@ internal static class PlaceChecks
          WHERE t.division_id = place.id AND t.name = 'poorVillage' AND {Known.On("t")} AND d.id = place.id AND d.level = 'village' AND {Known.On("d")}
         """;
 
-    private static DataCheck Lacking(CheckName name, string kind, Accountability.BothLanguages introduction, (Text With, Text Without) detail) => new(
+    private static DataCheck Lacking(CheckName name, string kind, BothLanguages introduction, (Text With, Text Without) detail) => new(
         name, CheckSeverity.Severe, CheckSection.Organizations, "division", introduction, Both("Establish it.", "登记该机构。"), Both("A division.", "一个区划。"), detail,
         _ => $"""
             SELECT d.id, d.id AS division_id, d.name AS label, {NoFact} AS fact, {Lacks(kind)} AS broken

@@ -50,7 +50,7 @@ internal static class PostChecks
           FROM (SELECT p.id, place.id AS division_id, {PostLabel} AS label, {fact} AS fact, {Counts} FROM {PostsSql}) seat
         """;
 
-    private static DataCheck Links(CheckName name, string noun, Accountability.BothLanguages introduction, Accountability.BothLanguages issues) => new(
+    private static DataCheck Links(CheckName name, string noun, BothLanguages introduction, BothLanguages issues) => new(
         name, CheckSeverity.Warning, CheckSection.Responsibilities, noun, introduction,
         Both("Fill the post, or give what it bears to another.", "补齐任职,或改由其他职务承担。"), issues, Always("The post that bears it is vacant", "承担职务空缺"),
         _ => $"""

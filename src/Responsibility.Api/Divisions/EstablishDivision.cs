@@ -132,6 +132,9 @@ internal sealed class DivisionNoun : INoun<EstablishDivision, DivisionEstablishe
         UNION SELECT 'divisionChange', id FROM division_change WHERE division_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'divisionChange', change_id FROM division_lineage WHERE predecessor_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'divisionChange', change_id FROM division_lineage WHERE successor_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisal', id FROM appraisal WHERE division_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisal', appraisal_id FROM appraisal_result WHERE division_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisalObjection', id FROM appraisal_objection WHERE division_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'task', id FROM task WHERE division_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'problem', id FROM problem WHERE division_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'inspection', s.id

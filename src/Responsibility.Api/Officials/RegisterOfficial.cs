@@ -107,6 +107,9 @@ internal sealed class OfficialNoun : INoun<RegisterOfficial, OfficialRegistered,
         UNION SELECT 'dutyRecord', id FROM duty_record WHERE official_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'handover', id FROM handover WHERE official_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'sanction', id FROM sanction WHERE official_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisal', appraisal_id FROM appraisal_result WHERE official_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisalScore', id FROM appraisal_score WHERE official_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisalObjection', id FROM appraisal_objection WHERE official_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'inspectionMember', id FROM inspection_member WHERE official_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'task', task_id FROM task_verification WHERE official_id = @id
         """;

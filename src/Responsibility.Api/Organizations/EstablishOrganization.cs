@@ -110,6 +110,8 @@ internal sealed class OrganizationNoun : INoun<EstablishOrganization, Organizati
         UNION SELECT 'sanction', id FROM sanction WHERE organization_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'sanction', id FROM sanction WHERE proposer_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'sanction', id FROM sanction WHERE decider_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisal', id FROM appraisal WHERE publisher_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisalObjection', id FROM appraisal_objection WHERE decider_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'task', task_id FROM task_bearer WHERE organization_id = @id
         UNION SELECT 'task', task_id FROM task_body WHERE organization_id = @id
         UNION SELECT 'task', id FROM task WHERE verifier_id = @id

@@ -141,6 +141,9 @@ internal sealed class PostNoun : INoun<CreatePost, PostCreated, Post>
         UNION SELECT 'contact', id FROM contact WHERE post_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'task', task_id FROM task_bearer WHERE post_id = @id
         UNION SELECT 'handover', id FROM handover WHERE post_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisal', appraisal_id FROM appraisal_result WHERE post_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisalScore', id FROM appraisal_score WHERE post_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'appraisalObjection', id FROM appraisal_objection WHERE post_id = @id AND known_until = 9223372036854775807
         """;
 
     private sealed record State

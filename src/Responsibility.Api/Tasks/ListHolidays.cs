@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Responsibility.Api.Accountability;
 
 namespace Responsibility.Api.Tasks;
 

@@ -91,8 +91,11 @@ public sealed record Warning(Colour Colour, WarningReason When, int? WorkingDays
 /// <param name="AfterWorkingDays">Working days after the due day.</param>
 public sealed record EscalationStep(Rung To, int AfterWorkingDays);
 
-/// <summary>Who is appraised (考评对象).</summary>
-public sealed record Appraisal(Text Text, Interval Every, IReadOnlyList<string> Positions, IReadOnlyList<AppraisalSubject> Subjects);
+/// <summary>Who is appraised (考评对象), by what, and what comes of it.</summary>
+/// <param name="Indicators">What is measured; none: it is only told who is appraised.</param>
+/// <param name="Bands">From the best down; the last takes everybody.</param>
+public sealed record Appraisal(
+    Text Text, Interval Every, IReadOnlyList<string> Positions, IReadOnlyList<AppraisalSubject> Subjects, IReadOnlyList<Indicator> Indicators, IReadOnlyList<Band> Bands);
 
 /// <summary>Divisions whose holders of the positions are appraised; any of the subjects suffices.</summary>
 public sealed record AppraisalSubject(IReadOnlyList<Level> Levels, Condition? When);

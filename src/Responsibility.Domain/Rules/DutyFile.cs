@@ -30,10 +30,40 @@ internal static class DutyFile
 
     public static Appraisal ReadAppraisal(Node node)
     {
-        var appraisal = node.Object("text", "every", "position", "subjects");
+        var appraisal = node.Object("text", "every", "position", "subjects", "indicators", "bands");
+        // Rule sets were recorded before there were indicators: they say only who is appraised.
         return new Appraisal(
             appraisal["text"].Text(), appraisal["every"].Enum<Interval>(), appraisal["position"].List(name => name.String()),
-            appraisal["subjects"].List(ReadSubject));
+            appraisal["subjects"].List(ReadSubject), appraisal.Maybe("indicators").List(ReadIndicator), ReadBands(appraisal.Maybe("bands")));
+    }
+
+    private static Indicator ReadIndicator(Node node)
+    {
+        var indicator = node.Object("id", "text", "weight", "measure", "points");
+        var measure = indicator["measure"].Enum<Measure>();
+        return new Indicator(
+            indicator["id"].Id(), indicator["text"].Text(), indicator["weight"].Integer(1), measure,
+            Needed(indicator, "points", measure is Measure.RedNotices or Measure.Sanctions));
+    }
+
+    private static IReadOnlyList<Band> ReadBands(Node node)
+    {
+        var bands = node.List(band =>
+        {
+            var read = band.Object("id", "name", "atLeast");
+            return new Band(read["id"].Id(), read["name"].Text(), read["atLeast"].Integer(0));
+        });
+        if (bands.Zip(bands.Skip(1)).Any(pair => pair.First.AtLeast <= pair.Second.AtLeast) || bands is [.., { AtLeast: > 0 }] || bands is [{ AtLeast: > Appraising.Full }, ..])
+            node.Fail(RuleSetFaults.Value(node.Pointer, "bands from the best down, of which the last begins at 0", "由高到低且最末档自 0 分起的等次"));
+        return bands;
+    }
+
+    /// <summary>A number that one kind of thing needs and the others have no use for.</summary>
+    private static int? Needed(Node node, string member, bool needed)
+    {
+        if (needed) return node[member].Integer(1);
+        if (node.Maybe(member) is { Exists: true } extra) extra.Fail(RuleSetFaults.Unknown(extra.Pointer));
+        return null;
     }
 
     private static Warning ReadWarning(Node node)
@@ -43,14 +73,7 @@ internal static class DutyFile
         // Each reason needs its own number and has no use for the other's.
         return new Warning(
             warning["colour"].Enum<Colour>(), reason,
-            Needed("workingDays", reason is WarningReason.DueSoon), Needed("points", reason is WarningReason.Behind));
-
-        int? Needed(string member, bool needed)
-        {
-            if (needed) return warning[member].Integer(1);
-            if (warning.Maybe(member) is { Exists: true } extra) extra.Fail(RuleSetFaults.Unknown(extra.Pointer));
-            return null;
-        }
+            Needed(warning, "workingDays", reason is WarningReason.DueSoon), Needed(warning, "points", reason is WarningReason.Behind));
     }
 
     private static EscalationStep ReadStep(Node node)

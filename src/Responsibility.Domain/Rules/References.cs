@@ -17,6 +17,8 @@ internal static class References
             OfCondition(set, duty.When, $"/obligations/{i}/when", faults);
         }
         Positions(set, set.Appraisal?.Positions ?? [], "/appraisal/position", faults);
+        Once("/appraisal/indicators", (set.Appraisal?.Indicators ?? []).Select(indicator => indicator.Id), faults);
+        Once("/appraisal/bands", (set.Appraisal?.Bands ?? []).Select(band => band.Id), faults);
         foreach (var (subject, i) in (set.Appraisal?.Subjects ?? []).Select((subject, i) => (subject, i)))
             OfCondition(set, subject.When, $"/appraisal/subjects/{i}/when", faults);
         foreach (var (example, i) in set.Examples.Select((example, i) => (example, i))) OfExample(set, example, $"/examples/{i}", faults);

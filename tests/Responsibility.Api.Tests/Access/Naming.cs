@@ -8,7 +8,11 @@ namespace Responsibility.Api.Tests.Access;
 /// <param name="Example">A body, if it takes one.</param>
 /// <param name="Body">The schema of that, where it is JSON.</param>
 /// <param name="Roles">Who may ask it.</param>
-internal sealed record Operation(string Id, HttpMethod Method, string Path, IReadOnlySet<string> Parameters, bool Csv, string? Example, JsonObject? Body, IReadOnlyList<string> Roles);
+internal sealed record Operation(string Id, HttpMethod Method, string Path, IReadOnlySet<string> Parameters, bool Csv, string? Example, JsonObject? Body, IReadOnlyList<string> Roles)
+{
+    /// <summary>What its path names, or lists.</summary>
+    public string Resource => Path.Split('/') is var parts && Array.FindIndex(parts, part => part.StartsWith('{')) is > 0 and var id ? parts[id - 1] : parts[3];
+}
 
 /// <summary>What the members of bodies name, by the document's schemas.</summary>
 internal static class Naming
@@ -33,6 +37,7 @@ internal static class Naming
         ["verifier"] = "organizations",
         ["proposer"] = "organizations",
         ["decider"] = "organizations",
+        ["publisher"] = "organizations",
         ["post"] = "posts",
         ["official"] = "officials",
         ["appointment"] = "appointments",

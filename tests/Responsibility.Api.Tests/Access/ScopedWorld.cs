@@ -42,12 +42,17 @@ internal sealed record ScopedWorld(ScopedWorld.Place Own, ScopedWorld.Place Chil
             await With(api, "410221", "丁丁", "410221101", "township"),
             await With(api, "4201", "戊戊", "420101", "county"));
         await api.Has("supervision-runs", new { day = "2018-04-10" });
+        foreach (var (province, publisher) in new[] { ("41", "河南省考核办"), ("42", "戊戊省考核办") }) await Appraised(api, province, publisher);
         return new(await Noticed(world.Own), await Noticed(world.Child), await Noticed(world.Parent), await Noticed(world.Sibling), await Noticed(world.Other));
 
         async Task<Place> Noticed(Place place)
         {
+            // Only heads of cities and of counties are appraised.
+            var objection = place.Code.Length > 6 ? null : Id(await api.Has("appraisals/2017/objections", new { official = Number("officials"), post = Number("posts"), text = $"{place.Mark}有异议" }));
             var notices = (await api.Ask($"supervision-notices?task={place.Things["tasks"]}&asOf=2018-04-10"))["items"]!.AsArray();
-            return place with { Things = new Dictionary<string, string>(place.Things, StringComparer.Ordinal) { ["supervision-notices"] = notices[0]!["id"]!.ToString() } };
+            return place with { Things = new Dictionary<string, string>(place.Things, StringComparer.Ordinal) { ["supervision-notices"] = notices[0]!["id"]!.ToString(), ["appraisal-objections"] = objection ?? "0" } };
+
+            long Number(string thing) => long.Parse(place.Things[thing], CultureInfo.InvariantCulture);
         }
     }
 
@@ -56,7 +61,7 @@ internal sealed record ScopedWorld(ScopedWorld.Place Own, ScopedWorld.Place Chil
         var things = new Dictionary<string, string>(StringComparer.Ordinal) { ["divisions"] = code };
         await api.HasDivision(below, $"{mark}下", level, code);
         await Made("division-changes", new { type = "rename", effectiveOn = "2016-01-01", document = $"{mark}〔2015〕9号", division = below, name = $"{mark}新下" });
-        things["attributes"] = Id(await api.Has($"divisions/{code}/attributes", new { number = "poorPopulation", value = 312, validFrom = "2015-01-01" }));
+        things["attributes"] = Id(await api.Has($"divisions/{code}/attributes", new { number = "poorPopulation", value = 1312, validFrom = "2015-01-01" }));
         var organization = await Made("organizations", new { division = code, kind = "government", name = $"{mark}人民政府" });
         var group = Api.Id(await api.Has("organizations", new { division = code, kind = "inspectionGroup", name = $"{mark}督导组" }));
         var post = await Made("posts", new { organization, position = "governmentHead", title = $"{mark}领导" });
@@ -98,6 +103,14 @@ internal sealed record ScopedWorld(ScopedWorld.Place Own, ScopedWorld.Place Chil
             things[path] = made.ToString(CultureInfo.InvariantCulture);
             return made;
         }
+    }
+
+    /// <summary>The heads of a province's cities and counties are appraised for 2017.</summary>
+    private static async Task Appraised(Api api, string province, string publisher)
+    {
+        foreach (var result in (await api.Ask($"appraisals/2017/results?within={province}&limit=1000"))["items"]!.AsArray())
+            await api.Has("appraisals/2017/scores", new { official = Api.Id(result!["official"]!.AsObject()), post = Api.Id(result["post"]!.AsObject()), indicator = "assessment", score = 80 });
+        await api.Has("appraisals/2017/publications", new { division = province, publisher = await api.HasOrganization(province, "institution", publisher), publishedOn = "2018-02-20" });
     }
 
     private static string Id(JsonObject thing) => Api.Id(thing).ToString(CultureInfo.InvariantCulture);

@@ -25,6 +25,7 @@ internal static class BusyHistory
         await BusyProblems.Happen(api);
         await BusyDuties.Happen(api);
         await BusyCases.Happen(api);
+        await BusyAppraisals.Happen(api);
         await Erased(api, committee, head);
     }
 

@@ -85,6 +85,11 @@ public sealed class RuleSetTests
         Refuses("/validUntil", "period-invalid", file => file["validUntil"] = "2017-01-01");
         Refuses("/escalation/warnings/2/points", "member-unknown", file => file["escalation"]!["warnings"]![2]!["points"] = 3);
         Refuses("/escalation/warnings/0/workingDays", "member-missing", file => file["escalation"]!["warnings"]![0]!.AsObject().Remove("workingDays"));
+        Refuses("/appraisal/indicators/0/points", "member-unknown", file => file["appraisal"]!["indicators"]![0]!["points"] = 3);
+        Refuses("/appraisal/indicators/2/points", "member-missing", file => file["appraisal"]!["indicators"]![2]!.AsObject().Remove("points"));
+        Refuses("/appraisal/bands", "value-invalid", file => file["appraisal"]!["bands"]![3]!["atLeast"] = 10);
+        Refuses("/appraisal/bands", "value-invalid", file => file["appraisal"]!["bands"]![0]!["atLeast"] = 101);
+        Refuses("/appraisal/bands", "value-invalid", file => file["appraisal"]!["bands"]![1]!["atLeast"] = 95);
         Refuses("/appraisal/subjects/2/when/atLeast", "member-type", file => file["appraisal"]!["subjects"]![2]!["when"]!["atLeast"] = "1000");
     }
 
@@ -104,6 +109,8 @@ public sealed class RuleSetTests
     [Fact]
     public void Names_are_declared_once()
     {
+        Refuses("/appraisal/indicators/1/id", "declared-twice", file => file["appraisal"]!["indicators"]![1]!["id"] = "tasks-on-time");
+        Refuses("/appraisal/bands/1/id", "declared-twice", file => file["appraisal"]!["bands"]![1]!["id"] = "excellent");
         Refuses("/programmes/1/id", "declared-twice", file => file["programmes"]![1]!["id"] = "employment");
         Refuses("/positions/1/aliases/0", "alias-taken", file => file["positions"]![1]!["aliases"]![0] = "县委书记");
         Refuses("/positions/1/aliases/0", "alias-taken", file => file["positions"]![1]!["aliases"]![0] = "党委书记");

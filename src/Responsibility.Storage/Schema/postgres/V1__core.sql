@@ -417,6 +417,7 @@ CREATE TABLE problem (
     PRIMARY KEY (id, known_from, valid_from)
 );
 CREATE INDEX problem_division ON problem (division_id, valid_from);
+CREATE INDEX problem_found ON problem (valid_from);
 CREATE INDEX problem_inspection ON problem (inspection_id);
 
 -- Which task rectifies which problem: the last one that was not cancelled.
@@ -531,6 +532,89 @@ CREATE INDEX sanction_organization ON sanction (organization_id);
 CREATE INDEX sanction_appointment ON sanction (appointment_id);
 CREATE INDEX sanction_proposer ON sanction (proposer_id);
 CREATE INDEX sanction_decider ON sanction (decider_id);
+
+-- That the appraisal of a year was published for a division and all below, by the rule set, as known at position derived_at.
+CREATE TABLE appraisal (
+    id           bigint NOT NULL,
+    known_from   bigint NOT NULL,
+    known_until  bigint NOT NULL,
+    valid_from   date NOT NULL,
+    valid_until  date NOT NULL CHECK (valid_from < valid_until),
+    year         bigint NOT NULL,
+    division_id  bigint NOT NULL,
+    rule_set_id  bigint NOT NULL,
+    derived_at   bigint NOT NULL,
+    publisher_id bigint NOT NULL,
+    document     text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX appraisal_year ON appraisal (year);
+CREATE INDEX appraisal_division ON appraisal (division_id);
+CREATE INDEX appraisal_publisher ON appraisal (publisher_id);
+
+-- The results that were published, as known from and until a position: an objection may change one, and with it ranks. told: ground, days and marks as JSON.
+CREATE TABLE appraisal_result (
+    appraisal_id bigint NOT NULL,
+    ordinal      bigint NOT NULL,
+    known_from   bigint NOT NULL,
+    known_until  bigint NOT NULL,
+    official_id  bigint NOT NULL,
+    post_id      bigint NOT NULL,
+    division_id  bigint NOT NULL,
+    total        double precision,
+    band         text COLLATE "C",
+    place        bigint,
+    told         text COLLATE "C" NOT NULL,
+    PRIMARY KEY (appraisal_id, ordinal, known_from)
+);
+CREATE INDEX appraisal_result_official ON appraisal_result (official_id);
+CREATE INDEX appraisal_result_post ON appraisal_result (post_id);
+CREATE INDEX appraisal_result_division ON appraisal_result (division_id);
+
+-- A score that was entered for an official in a post and a year, 0 to 100.
+CREATE TABLE appraisal_score (
+    id          bigint NOT NULL,
+    known_from  bigint NOT NULL,
+    known_until bigint NOT NULL,
+    valid_from  date NOT NULL,
+    valid_until date NOT NULL CHECK (valid_from < valid_until),
+    year        bigint NOT NULL,
+    official_id bigint NOT NULL,
+    post_id     bigint NOT NULL,
+    indicator   text COLLATE "C" NOT NULL,
+    score       double precision NOT NULL,
+    document    text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX appraisal_score_post ON appraisal_score (post_id, year);
+CREATE INDEX appraisal_score_official ON appraisal_score (official_id);
+
+CREATE TABLE appraisal_objection (
+    id           bigint NOT NULL,
+    known_from   bigint NOT NULL,
+    known_until  bigint NOT NULL,
+    valid_from   date NOT NULL,
+    valid_until  date NOT NULL CHECK (valid_from < valid_until),
+    appraisal_id bigint NOT NULL,
+    division_id  bigint NOT NULL,
+    official_id  bigint NOT NULL,
+    post_id      bigint NOT NULL,
+    objected_on  date NOT NULL,
+    indicator    text COLLATE "C",
+    score        double precision,
+    decider_id   bigint,
+    document     text COLLATE "C",
+    state        text COLLATE "C" NOT NULL,
+    stepped_on   date NOT NULL,
+    text         text COLLATE "C",
+    note         text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX appraisal_objection_appraisal ON appraisal_objection (appraisal_id);
+CREATE INDEX appraisal_objection_official ON appraisal_objection (official_id);
+CREATE INDEX appraisal_objection_post ON appraisal_objection (post_id);
+CREATE INDEX appraisal_objection_division ON appraisal_objection (division_id);
+CREATE INDEX appraisal_objection_decider ON appraisal_objection (decider_id);
 
 -- A version for each secret that a key was given; after its revocation none is open. divisions lists ids with commas between; all where it is null.
 CREATE TABLE api_key (
@@ -722,3 +806,7 @@ CREATE VIEW any_handover AS SELECT * FROM handover;
 CREATE VIEW any_handover_item AS SELECT * FROM handover_item;
 CREATE VIEW any_accountability_case AS SELECT * FROM accountability_case;
 CREATE VIEW any_sanction AS SELECT * FROM sanction;
+CREATE VIEW any_appraisal AS SELECT * FROM appraisal;
+CREATE VIEW any_appraisal_result AS SELECT * FROM appraisal_result;
+CREATE VIEW any_appraisal_score AS SELECT * FROM appraisal_score;
+CREATE VIEW any_appraisal_objection AS SELECT * FROM appraisal_objection;

@@ -417,6 +417,7 @@ CREATE TABLE problem (
     PRIMARY KEY (id, known_from, valid_from)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX problem_division ON problem (division_id, valid_from);
+CREATE INDEX problem_found ON problem (valid_from);
 CREATE INDEX problem_inspection ON problem (inspection_id);
 
 -- Which task rectifies which problem: the last one that was not cancelled.
@@ -531,6 +532,89 @@ CREATE INDEX sanction_organization ON sanction (organization_id);
 CREATE INDEX sanction_appointment ON sanction (appointment_id);
 CREATE INDEX sanction_proposer ON sanction (proposer_id);
 CREATE INDEX sanction_decider ON sanction (decider_id);
+
+-- That the appraisal of a year was published for a division and all below, by the rule set, as known at position derived_at.
+CREATE TABLE appraisal (
+    id           INTEGER NOT NULL,
+    known_from   INTEGER NOT NULL,
+    known_until  INTEGER NOT NULL,
+    valid_from   TEXT NOT NULL,
+    valid_until  TEXT NOT NULL CHECK (valid_from < valid_until),
+    year         INTEGER NOT NULL,
+    division_id  INTEGER NOT NULL,
+    rule_set_id  INTEGER NOT NULL,
+    derived_at   INTEGER NOT NULL,
+    publisher_id INTEGER NOT NULL,
+    document     TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX appraisal_year ON appraisal (year);
+CREATE INDEX appraisal_division ON appraisal (division_id);
+CREATE INDEX appraisal_publisher ON appraisal (publisher_id);
+
+-- The results that were published, as known from and until a position: an objection may change one, and with it ranks. told: ground, days and marks as JSON.
+CREATE TABLE appraisal_result (
+    appraisal_id INTEGER NOT NULL,
+    ordinal      INTEGER NOT NULL,
+    known_from   INTEGER NOT NULL,
+    known_until  INTEGER NOT NULL,
+    official_id  INTEGER NOT NULL,
+    post_id      INTEGER NOT NULL,
+    division_id  INTEGER NOT NULL,
+    total        REAL,
+    band         TEXT,
+    place        INTEGER,
+    told         TEXT NOT NULL,
+    PRIMARY KEY (appraisal_id, ordinal, known_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX appraisal_result_official ON appraisal_result (official_id);
+CREATE INDEX appraisal_result_post ON appraisal_result (post_id);
+CREATE INDEX appraisal_result_division ON appraisal_result (division_id);
+
+-- A score that was entered for an official in a post and a year, 0 to 100.
+CREATE TABLE appraisal_score (
+    id          INTEGER NOT NULL,
+    known_from  INTEGER NOT NULL,
+    known_until INTEGER NOT NULL,
+    valid_from  TEXT NOT NULL,
+    valid_until TEXT NOT NULL CHECK (valid_from < valid_until),
+    year        INTEGER NOT NULL,
+    official_id INTEGER NOT NULL,
+    post_id     INTEGER NOT NULL,
+    indicator   TEXT NOT NULL,
+    score       REAL NOT NULL,
+    document    TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX appraisal_score_post ON appraisal_score (post_id, year);
+CREATE INDEX appraisal_score_official ON appraisal_score (official_id);
+
+CREATE TABLE appraisal_objection (
+    id           INTEGER NOT NULL,
+    known_from   INTEGER NOT NULL,
+    known_until  INTEGER NOT NULL,
+    valid_from   TEXT NOT NULL,
+    valid_until  TEXT NOT NULL CHECK (valid_from < valid_until),
+    appraisal_id INTEGER NOT NULL,
+    division_id  INTEGER NOT NULL,
+    official_id  INTEGER NOT NULL,
+    post_id      INTEGER NOT NULL,
+    objected_on  TEXT NOT NULL,
+    indicator    TEXT,
+    score        REAL,
+    decider_id   INTEGER,
+    document     TEXT,
+    state        TEXT NOT NULL,
+    stepped_on   TEXT NOT NULL,
+    text         TEXT,
+    note         TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX appraisal_objection_appraisal ON appraisal_objection (appraisal_id);
+CREATE INDEX appraisal_objection_official ON appraisal_objection (official_id);
+CREATE INDEX appraisal_objection_post ON appraisal_objection (post_id);
+CREATE INDEX appraisal_objection_division ON appraisal_objection (division_id);
+CREATE INDEX appraisal_objection_decider ON appraisal_objection (decider_id);
 
 -- A version for each secret that a key was given; after its revocation none is open. divisions lists ids with commas between; all where it is null.
 CREATE TABLE api_key (
@@ -715,3 +799,7 @@ CREATE VIEW any_handover AS SELECT * FROM handover;
 CREATE VIEW any_handover_item AS SELECT * FROM handover_item;
 CREATE VIEW any_accountability_case AS SELECT * FROM accountability_case;
 CREATE VIEW any_sanction AS SELECT * FROM sanction;
+CREATE VIEW any_appraisal AS SELECT * FROM appraisal;
+CREATE VIEW any_appraisal_result AS SELECT * FROM appraisal_result;
+CREATE VIEW any_appraisal_score AS SELECT * FROM appraisal_score;
+CREATE VIEW any_appraisal_objection AS SELECT * FROM appraisal_objection;
