@@ -103,6 +103,7 @@ ShowOfficialEndpoint.Map(v1);
 Endpoints.MapAllButShowing<OfficialNoun, RegisterOfficial, Official>(v1, "Official", "Officials");
 AppointOfficialEndpoint.Map(v1);
 ListAppointmentsEndpoint.Map(v1);
+ShowConfirmationEndpoint.Map(v1);
 Endpoints.Map<AppointmentNoun, AppointOfficial, Appointment>(v1, "Appointment", "Appointments");
 AssignPortfolioEndpoint.Map(v1);
 ListPortfoliosEndpoint.Map(v1);

@@ -44,6 +44,7 @@ internal static class Reaching
         ("handover_item", HandoverWhole("t.handover_id"), HandoverOn("t.handover_id")),
         ("accountability_case", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
         ("sanction", CaseWhole("t.case_id"), OnDay("t", CaseOn("t.case_id"))),
+        ("appointment_confirmation", AppointmentWhole("t.appointment_id"), AppointmentOn("t.appointment_id")),
     ];
 
     /// <summary>Of each noun, the divisions to which the thing <c>@id</c> belongs now; it is reached where one of them is.</summary>
@@ -198,6 +199,10 @@ internal static class Reaching
     private static string CaseWhole(string id) => $"EXISTS (SELECT 1 FROM any_accountability_case n WHERE n.id = {id} AND {DivisionWhole("n.division_id")})";
 
     private static string CaseOn(string id) => On("accountability_case", id, DivisionOn("n.division_id"));
+
+    private static string AppointmentWhole(string id) => $"EXISTS (SELECT 1 FROM any_appointment i WHERE i.id = {id} AND {PostWhole("i.post_id")})";
+
+    private static string AppointmentOn(string id) => $"EXISTS (SELECT 1 FROM any_appointment i WHERE i.id = {id} AND {OnDay("i", PostOn("i.post_id"))})";
 
     private static string InspectionWhole(string id) => Whole("inspection", id, OrganizationWhole("i.group_id"), "i");
 

@@ -13,7 +13,7 @@ public sealed class RoleTests
     private const string Administrator = "administrator";
 
     /// <summary>What tells of sanctions: not for readers.</summary>
-    private static readonly string[] Confidential = ["listCases", "showCase", "listSanctions", "showSanction", "showSanctionHistory", "showCaseHistory", "listCandidates", "listChanges"];
+    private static readonly string[] Confidential = ["listCases", "showCase", "listSanctions", "showSanction", "showSanctionHistory", "showCaseHistory", "listCandidates", "listChanges", "showConfirmation"];
 
     /// <summary>What shows the ledger's facts and those who use the register: for auditors and administrators.</summary>
     private static readonly string[] Audited = ["listLedgerEntries", "showLedgerEntry", "startVerification", "listVerifications", "showVerification", "listOverriddenVerifications", "listVacancyPeriods", "listBackdatedFacts", "listAccessLog"];

@@ -8,7 +8,7 @@ namespace Responsibility.Api.Tests.Storage;
 public sealed partial class QueryPlanTests
 {
     /// <summary>Tables with a row for each division, body, post, official, term or fact of the nation.</summary>
-    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report", "task_verification", "problem", "rectification", "inspection_scope", "supervision_notice", "duty_record", "handover", "handover_item", "accountability_case", "sanction"];
+    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report", "task_verification", "problem", "rectification", "inspection_scope", "supervision_notice", "duty_record", "handover", "handover_item", "accountability_case", "sanction", "appointment_confirmation"];
 
     private static readonly string[] Questions =
     [
@@ -26,7 +26,7 @@ public sealed partial class QueryPlanTests
         "duty-records?official=OFFICIAL", "duty-records?division=410221101201", "duty-compliance?within=410221&asOf=2017-07-09", "duty-compliance?post=HANDED&asOf=2017-07-09&behind=true",
         "posts/HANDED/handover", "handovers?within=410221&asOf=2017-12-31", "handovers?post=HANDED&asOf=2017-12-31&olderThanDays=30",
         "accountability-cases/CASE", "accountability-cases/CASE/candidates", "accountability-cases/CASE/history", "accountability-cases?official=OFFICIAL", "accountability-cases?division=410221101201",
-        "sanctions?official=OFFICIAL", "sanctions?case=CASE", "sanctions?within=410221&inEffect=true", "sanctions/SANCTION", "sanctions/SANCTION/history",
+        "sanctions?official=OFFICIAL", "sanctions?case=CASE", "sanctions?within=410221&inEffect=true", "sanctions/SANCTION", "sanctions/SANCTION/history", "appointments/CONFIRMED/confirmation",
         "checks/summary?within=410225&asOf=2018-04-10", "checks/postVacant/details?within=410225", "checks/officialInTwoPosts/details?within=410225", "checks/handoverUnsigned/details?within=410221&asOf=2017-12-31",
         "checks/problemOverdue/details?within=410225&asOf=2018-04-10", "checks/appointmentOutsideRecord/details?within=410225&asOf=2017-07-09",
         "changes?after=40", "changes?after=40&within=410225", "ledger/entries/5", "ledger/proofs/inclusion?position=5", "ledger/proofs/consistency?from=5", "ledger",
@@ -41,14 +41,14 @@ public sealed partial class QueryPlanTests
         var ids = await api.Database.Read(async session => (
             Official: await session.Get<long>("SELECT min(id) FROM official WHERE staff_number = 'LK0001'"), Organization: await session.Get<long>("SELECT min(id) FROM organization"), Post: await session.Get<long>("SELECT min(id) FROM post"), Task: await session.Get<long>("SELECT min(id) FROM task"),
             Problem: await session.Get<long>("SELECT min(id) FROM problem"), Inspection: await session.Get<long>("SELECT min(id) FROM inspection"), Group: await session.Get<long>("SELECT min(group_id) FROM inspection"), Handed: await session.Get<long>("SELECT min(post_id) FROM handover"),
-            Case: await session.Get<long>("SELECT min(id) FROM accountability_case"), Sanction: await session.Get<long>("SELECT min(id) FROM sanction")), Api.Ct);
+            Case: await session.Get<long>("SELECT min(id) FROM accountability_case"), Sanction: await session.Get<long>("SELECT min(id) FROM sanction"), Confirmed: await session.Get<long>("SELECT min(appointment_id) FROM appointment_confirmation")), Api.Ct);
         var dialect = (SqliteDialect)api.Database.Dialect;
         var asked = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in dialect.Asked) asked[text] = "";
         foreach (var question in Questions)
         {
             var path = question.Replace("OFFICIAL", $"{ids.Official}", StringComparison.Ordinal).Replace("ORGANIZATION", $"{ids.Organization}", StringComparison.Ordinal).Replace("POST", $"{ids.Post}", StringComparison.Ordinal).Replace("HANDED", $"{ids.Handed}", StringComparison.Ordinal).Replace("TASK", $"{ids.Task}", StringComparison.Ordinal)
-                .Replace("PROBLEM", $"{ids.Problem}", StringComparison.Ordinal).Replace("INSPECTION", $"{ids.Inspection}", StringComparison.Ordinal).Replace("GROUP", $"{ids.Group}", StringComparison.Ordinal).Replace("CASE", $"{ids.Case}", StringComparison.Ordinal).Replace("SANCTION", $"{ids.Sanction}", StringComparison.Ordinal);
+                .Replace("PROBLEM", $"{ids.Problem}", StringComparison.Ordinal).Replace("INSPECTION", $"{ids.Inspection}", StringComparison.Ordinal).Replace("GROUP", $"{ids.Group}", StringComparison.Ordinal).Replace("CASE", $"{ids.Case}", StringComparison.Ordinal).Replace("SANCTION", $"{ids.Sanction}", StringComparison.Ordinal).Replace("CONFIRMED", $"{ids.Confirmed}", StringComparison.Ordinal);
             var answer = await api.Get(path);
             answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {await answer.Content.ReadAsStringAsync(Api.Ct)}");
             foreach (var text in dialect.Asked) asked.TryAdd(text, path);

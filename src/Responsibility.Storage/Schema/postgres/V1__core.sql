@@ -532,6 +532,22 @@ CREATE INDEX sanction_appointment ON sanction (appointment_id);
 CREATE INDEX sanction_proposer ON sanction (proposer_id);
 CREATE INDEX sanction_decider ON sanction (decider_id);
 
+-- Why an official was appointed, from valid_from, the first day of the term, on; sanctions lists by id, with commas between, those that barred it.
+CREATE TABLE appointment_confirmation (
+    id             bigint NOT NULL,
+    known_from     bigint NOT NULL,
+    known_until    bigint NOT NULL,
+    valid_from     date NOT NULL,
+    valid_until    date NOT NULL CHECK (valid_from < valid_until),
+    appointment_id bigint NOT NULL,
+    official_id    bigint NOT NULL,
+    sanctions      text COLLATE "C" NOT NULL,
+    reason         text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX appointment_confirmation_appointment ON appointment_confirmation (appointment_id);
+CREATE INDEX appointment_confirmation_official ON appointment_confirmation (official_id);
+
 -- A version for each secret that a key was given; after its revocation none is open. divisions lists ids with commas between; all where it is null.
 CREATE TABLE api_key (
     id          bigint NOT NULL,
@@ -722,3 +738,4 @@ CREATE VIEW any_handover AS SELECT * FROM handover;
 CREATE VIEW any_handover_item AS SELECT * FROM handover_item;
 CREATE VIEW any_accountability_case AS SELECT * FROM accountability_case;
 CREATE VIEW any_sanction AS SELECT * FROM sanction;
+CREATE VIEW any_appointment_confirmation AS SELECT * FROM appointment_confirmation;
