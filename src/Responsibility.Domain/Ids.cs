@@ -47,6 +47,11 @@ public readonly record struct AppointmentId(long Value) : IId<AppointmentId>
     public static AppointmentId From(long value) => new(value);
 }
 
+public readonly record struct ConfirmationId(long Value) : IId<ConfirmationId>
+{
+    public static ConfirmationId From(long value) => new(value);
+}
+
 public readonly record struct PortfolioId(long Value) : IId<PortfolioId>
 {
     public static PortfolioId From(long value) => new(value);

@@ -68,6 +68,7 @@ public static class Refusals
     public static readonly Refusal StaffNumberTaken = new("staff-number-taken", 409, new("Another official has this staff number", "该工号已被使用"));
     public static readonly Refusal AppointmentUnknown = new("appointment-unknown", 404, new("No such appointment", "任职记录不存在"));
     public static readonly Refusal AppointmentOverlaps = new("appointment-overlaps", 409, new("The official holds this post in part of this period already", "该干部在此期间已任此职"));
+    public static readonly Refusal SanctionBarsAppointment = new("sanction-bars-appointment", 409, new("A sanction bars the official from being appointed on that day: confirm it with a reason", "该干部在该日处于处分影响期,任职须附说明"));
     public static readonly Refusal PortfolioUnknown = new("portfolio-unknown", 404, new("No such portfolio", "分管记录不存在"));
     public static readonly Refusal PortfolioExists = new("portfolio-exists", 409, new("The bearer has this portfolio in part of this period already", "该分管在此期间已登记"));
     public static readonly Refusal ContactUnknown = new("contact-unknown", 404, new("No such contact", "联系记录不存在"));

@@ -112,6 +112,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>SQL that yields the numbers of a JSON array.</summary>
     public abstract string Numbers(string parameter);
 
+    /// <summary>SQL that yields the texts of a JSON array.</summary>
+    public abstract string Texts(string parameter);
+
     /// <summary>SQL for how many days there are from one day to another, both of them counted.</summary>
     public abstract string Days(string from, string until);
 

@@ -32,7 +32,7 @@ public static class Erasure
         SELECT p.position, p.member, p.salt, p.value
           FROM (SELECT known_from AS position FROM {table.Name} WHERE id IN ({things})
                  UNION SELECT known_until FROM {table.Name} WHERE id IN ({things})) traced
-          JOIN ledger l ON l.position = traced.position AND l.kind LIKE '{table.Noun}%'
+          JOIN ledger l ON l.position = traced.position AND l.kind LIKE '{table.Kinds}%'
           JOIN personal p ON p.position = traced.position
          WHERE p.salt IS NOT NULL AND p.value IS NOT NULL
          ORDER BY p.position, p.member

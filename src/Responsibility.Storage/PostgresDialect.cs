@@ -155,6 +155,8 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override string Numbers(string parameter) => $"SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST({parameter} AS json))";
 
+    public override string Texts(string parameter) => $"SELECT value FROM json_array_elements_text(CAST({parameter} AS json))";
+
     public override string Days(string from, string until) => $"(CAST({until} AS date) - CAST({from} AS date) + 1)";
 
     public override (string Sql, object Value) NameSearch(string text) =>

@@ -48,6 +48,7 @@ internal static class Reaching
         ("appraisal_result", DivisionWhole("t.division_id"), "FALSE"),
         ("appraisal_score", PostWhole("t.post_id"), OnDay("t", PostOn("t.post_id"))),
         ("appraisal_objection", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
+        ("appointment_confirmation", AppointmentWhole("t.appointment_id"), AppointmentOn("t.appointment_id")),
     ];
 
     /// <summary>Of each noun, the divisions to which the thing <c>@id</c> belongs now; it is reached where one of them is.</summary>
@@ -206,6 +207,10 @@ internal static class Reaching
 
     /// <summary>That it was published is seen by those whose own results are in it, or who reach all of it.</summary>
     private static string AppraisalSeen => $"({DivisionWhole("t.division_id")} OR EXISTS (SELECT 1 FROM any_appraisal_result i WHERE i.appraisal_id = t.id AND {DivisionWhole("i.division_id")}))";
+
+    private static string AppointmentWhole(string id) => $"EXISTS (SELECT 1 FROM any_appointment i WHERE i.id = {id} AND {PostWhole("i.post_id")})";
+
+    private static string AppointmentOn(string id) => $"EXISTS (SELECT 1 FROM any_appointment i WHERE i.id = {id} AND {OnDay("i", PostOn("i.post_id"))})";
 
     private static string InspectionWhole(string id) => Whole("inspection", id, OrganizationWhole("i.group_id"), "i");
 

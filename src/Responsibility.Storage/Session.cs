@@ -112,6 +112,9 @@ public sealed class Session : Statements
     /// <summary>SQL that yields the numbers of the JSON array in <paramref name="parameter"/>, for when many things are asked about at once.</summary>
     public string Numbers(string parameter) => dialect.Numbers(parameter);
 
+    /// <summary>The same for texts.</summary>
+    public string Texts(string parameter) => dialect.Texts(parameter);
+
     /// <summary>SQL for how many days there are from one day to another, both of them counted.</summary>
     public string Days(string from, string until) => dialect.Days(from, until);
 

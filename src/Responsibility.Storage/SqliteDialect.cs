@@ -159,6 +159,8 @@ internal sealed class SqliteDialect : Dialect
 
     public override string Numbers(string parameter) => $"SELECT value FROM json_each({parameter})";
 
+    public override string Texts(string parameter) => Numbers(parameter);
+
     public override string Days(string from, string until) => $"CAST(julianday({until}) - julianday({from}) + 1 AS INTEGER)";
 
     public override Task Insert(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken ct)

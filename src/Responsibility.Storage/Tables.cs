@@ -101,6 +101,13 @@ public static class Tables
         new("post_id", Whole, Of: "post"), new("objected_on", Day), new("indicator"), new("score", Number), new("decider_id", Whole, Of: "organization", OrAbove: true), new("document"), new("state"), new("stepped_on", Day),
         new("text", Personal: true), new("note", Personal: true));
 
+    /// <summary>Why officials were appointed, as it was stated with the appointment, each with the first day of the term as its first: most of all where a sanction barred it.</summary>
+    public static readonly VersionTable Confirmation = new(
+        "appointment_confirmation", "appointmentConfirmation", TellsOf.Confirmation, new("appointment_id", Whole, Of: "appointment"), new("official_id", Whole, Of: "official"), new("sanctions"), new("reason", Personal: true))
+    {
+        Kinds = "appointmentConfirmed",
+    };
+
     /// <summary>Every domain table with the columns that order its rows.</summary>
     public static readonly IReadOnlyList<(string Table, string Key)> Domain =
     [
@@ -140,6 +147,7 @@ public static class Tables
         ("appraisal_result", "appraisal_id, ordinal, known_from"),
         ("appraisal_score", "id, known_from, valid_from"),
         ("appraisal_objection", "id, known_from, valid_from"),
+        ("appointment_confirmation", "id, known_from, valid_from"),
         ("api_key", "id, known_from"),
         ("erasure", "position"),
     ];
@@ -147,7 +155,7 @@ public static class Tables
     /// <summary>Columns that say something about persons: they are withheld where it is told what a table holds.</summary>
     public static readonly IReadOnlySet<(string Table, string Column)> Personal = new HashSet<(string, string)>(
     [
-        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, DutyRecord, Handover, Case, Sanction, Appraisal, AppraisalScore, AppraisalObjection }
+        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, DutyRecord, Handover, Case, Sanction, Confirmation, Appraisal, AppraisalScore, AppraisalObjection }
            from column in table.Columns
            where column.Personal
            select (table.Name, column.Name),

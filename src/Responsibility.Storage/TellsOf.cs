@@ -81,6 +81,9 @@ internal static class TellsOf
 
     public const string Sanction = "SELECT DISTINCT c.division_id FROM sanction s JOIN accountability_case c ON c.id = s.case_id WHERE s.id = @thing";
 
+    public const string Confirmation =
+        "SELECT DISTINCT o.division_id FROM appointment_confirmation c JOIN appointment a ON a.id = c.appointment_id JOIN post p ON p.id = a.post_id JOIN organization o ON o.id = p.organization_id WHERE c.id = @thing";
+
     public const string Case = "SELECT DISTINCT division_id FROM accountability_case WHERE id = @thing";
 
     /// <summary>Where it was published, and those whose holders were appraised.</summary>

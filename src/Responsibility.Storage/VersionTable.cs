@@ -55,6 +55,9 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
 
     public IReadOnlyList<Column> Columns => columns;
 
+    /// <summary>How the kinds of the facts about its things begin.</summary>
+    public string Kinds { get => field ?? noun; init; }
+
     /// <summary>The column by whose text things are searched.</summary>
     public string NameColumn { get; init; } = "name";
 

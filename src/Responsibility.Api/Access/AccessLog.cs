@@ -33,4 +33,4 @@ internal static class AccessLog
 }
 
 /// <summary>What was read.</summary>
-public enum AccessedNoun { Official, AccountabilityCase, Sanction, Changes, Appraisal }
+public enum AccessedNoun { Official, AccountabilityCase, Sanction, Changes, Appointment, Appraisal }

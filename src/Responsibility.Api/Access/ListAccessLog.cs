@@ -49,7 +49,7 @@ internal sealed class ListAccessLogHandler(Database database) : IRequestHandler<
     private const string Sql = "SELECT a.id, a.at, a.actor, a.operation, a.noun, a.thing, a.reason FROM access_log a WHERE @AsOf = @AsOf AND @KnownAt = @KnownAt";
 
     private const string Reached =
-        "CASE a.noun WHEN 'official' THEN EXISTS (SELECT 1 FROM official f WHERE f.id = a.thing) WHEN 'accountabilityCase' THEN EXISTS (SELECT 1 FROM accountability_case c WHERE c.id = a.thing) ELSE FALSE END";
+        "CASE a.noun WHEN 'official' THEN EXISTS (SELECT 1 FROM official f WHERE f.id = a.thing) WHEN 'appointment' THEN EXISTS (SELECT 1 FROM appointment p WHERE p.id = a.thing) WHEN 'accountabilityCase' THEN EXISTS (SELECT 1 FROM accountability_case c WHERE c.id = a.thing) ELSE FALSE END";
 
     private sealed record Row
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Responsibility.Api.Accountability;
 using Responsibility.Api.Posts;
 
 namespace Responsibility.Api.Appointments;
@@ -11,12 +13,13 @@ namespace Responsibility.Api.Appointments;
 /// <param name="Document">Number of the appointing document (任职文号), such as 豫组干〔2017〕12号.</param>
 /// <param name="DocumentDate">Its date.</param>
 /// <param name="DispatchedBy">The unit that sends the official (派出单位), for one who is seconded.</param>
+/// <param name="Confirmation">Why the official is appointed all the same (任职说明): needed where a sanction bars that on the first day (影响期). It is recorded beside the appointment and can be erased; alone it changes nothing.</param>
 /// <example>{"official": 903, "post": 902, "validFrom": "2016-05-01", "kind": "substantive", "document": "豫组干〔2016〕12号", "documentDate": "2016-04-28"}</example>
 /// <example id="change">{"effectiveOn": "2017-01-01", "kind": "substantive", "document": "豫组干〔2017〕3号"}</example>
 /// <example id="correction">{"documentDate": "2016-04-27", "reason": "发文日期录入错误"}</example>
 public sealed record AppointOfficial(
     OfficialId Official, PostId Post, DateOnly ValidFrom, AppointmentKind Kind = AppointmentKind.Substantive, DateOnly? ValidUntil = null,
-    string? Document = null, DateOnly? DocumentDate = null, string? DispatchedBy = null)
+    string? Document = null, DateOnly? DocumentDate = null, string? DispatchedBy = null, string? Confirmation = null)
     : IRequest<Result<Seen<Appointment>>>;
 
 /// <summary>An official holding a post for a term.</summary>
@@ -49,8 +52,12 @@ internal sealed record OfficialAppointed(
 {
     public static string Kind => "officialAppointed/1";
 
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public Period Period => new(ValidFrom, ValidUntil);
+
+    /// <summary>Why, and despite which sanctions, where that was stated: recorded after the appointment.</summary>
+    [JsonIgnore]
+    public StatedReason? Stated { get; init; }
 
     public Task Apply(Session session, long position) => Tables.Appointment.Create(session, position, this);
 }
@@ -61,6 +68,7 @@ internal sealed class AppointOfficialValidator : AbstractValidator<AppointOffici
     {
         RuleFor(a => a.Document).DocumentNumber();
         RuleFor(a => a.DispatchedBy).MaximumLength(Rules.NameLength);
+        RuleFor(a => a.Confirmation).NotEmpty().MaximumLength(Rules.TextLength).When(a => a.Confirmation is not null);
         this.PeriodOfDays(a => a.ValidUntil, a => a.ValidFrom);
     }
 }
@@ -78,21 +86,52 @@ internal sealed class AppointmentNoun : INoun<AppointOfficial, OfficialAppointed
     public static VersionTable Table => Tables.Appointment;
     public static Refusal Unknown => Refusals.AppointmentUnknown;
 
-    public static async Task<Result<OfficialAppointed>> Plan(Session session, AppointOfficial statement, long? self)
+    public static async Task<Result<OfficialAppointed>> Plan(Session session, AppointOfficial statement, long? self) =>
+        await Plan(session, statement, self, self is not { } id || !(await Table.Current(session, id)).Versions.Any(held => IsSame(statement, held) && held.Period.From == statement.ValidFrom));
+
+    /// <summary>Whoever holds the post from that day on as before is not appointed anew.</summary>
+    public static async Task<Result<OfficialAppointed>?> PlanChange(Session session, AppointOfficial statement, long self) =>
+        await Plan(session, statement, self, !(await Table.Current(session, self)).Versions.Any(held => IsSame(statement, held) && held.Period.Contains(statement.ValidFrom)));
+
+    /// <param name="begins">Whether the official is appointed by it, and not only something else of the term is said.</param>
+    private static async Task<Result<OfficialAppointed>> Plan(Session session, AppointOfficial statement, long? self, bool begins)
     {
         var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
         var officials = await session.Get<long>(OfficialsSql, new { statement.Official });
         var posts = await Posts(session, statement.Post);
         var terms = await Terms(session, statement.Post, self, period);
-        return Refusal(statement, period, officials, posts, terms) is { } refusal ? refusal : Decided(statement);
+        if (Refusal(statement, period, officials, posts, terms) is { } refusal) return refusal;
+        var decided = Decided(statement, begins ? await PromotionBars.On(session, statement.Official, period.From) : []);
+        return decided.Refusal is { } barred ? await Told(session, barred, statement.Official, period.From) : decided;
     }
 
-    /// <summary>What is recorded once nothing stands against it.</summary>
-    internal static OfficialAppointed Decided(AppointOfficial statement)
+    private static bool IsSame(AppointOfficial statement, TimelineVersion held) =>
+        (statement.Official.Value, statement.Post.Value, Parameters.Word(statement.Kind)) == ((long)held.Values["official_id"]!, (long)held.Values["post_id"]!, (string)held.Values["kind"]!);
+
+    /// <summary>What is recorded once nothing else stands against it.</summary>
+    /// <param name="bars">The sanctions that bar the official from being appointed on the first day.</param>
+    internal static Result<OfficialAppointed> Decided(AppointOfficial statement, IReadOnlyList<SanctionId> bars)
     {
+        if (bars.Count > 0 && statement.Confirmation is null) return Refusals.SanctionBarsAppointment;
         var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
-        return new(statement.Official, statement.Post, statement.Kind, period.From, period.Until, statement.Document, statement.DocumentDate, statement.DispatchedBy);
+        return new OfficialAppointed(statement.Official, statement.Post, statement.Kind, period.From, period.Until, statement.Document, statement.DocumentDate, statement.DispatchedBy)
+        {
+            Stated = statement.Confirmation is { } reason ? new StatedReason(bars, reason) : null,
+        };
     }
+
+    /// <summary>Which sanctions they are is told of those that the caller reaches.</summary>
+    private static async Task<Refusal> Told(Session session, Refusal barred, OfficialId official, DateOnly day)
+    {
+        var told = barred;
+        foreach (var sanction in await PromotionBars.On(session, official, day))
+            if (await session.Reaches("sanction", sanction.Value)) told = told.At("confirmation", $"sanctions/{sanction.Value}");
+        return told.Faults.Count is 0 ? barred.At("confirmation") : told;
+    }
+
+    public static Task RecordBesides(Session session, long id, OfficialAppointed plan) => plan.Stated is { } stated
+        ? session.Record(new AppointmentConfirmed(new(id), plan.Official, plan.ValidFrom, stated.Sanctions, stated.Reason))
+        : Task.CompletedTask;
 
     /// <summary>The versions of a post as they are held to be now.</summary>
     internal static Task<IReadOnlyList<PostVersion>> Posts(Session session, PostId post) => session.List<PostVersion>(PostsSql, new { Post = post });
@@ -238,5 +277,5 @@ internal static class AppointOfficialEndpoint
             (await mediator.Send(body.Value, ct)).ToHttp(seen => seen.ToCreated($"/api/v1/appointments/{seen.Value.Id.Value}")))
         .Describes<Appointment>(nameof(AppointOfficial), "Appointments", "Appoint an official to a post", StatusCodes.Status201Created)
         .Takes<AppointOfficial>().Writes()
-        .HeedsScope().Refuses(Refusals.Invalid, Refusals.PostUnknown, Refusals.OfficialUnknown, Refusals.PostOccupied, Refusals.PostNotInForce, Refusals.AppointmentOverlaps);
+        .HeedsScope().Refuses(Refusals.Invalid, Refusals.PostUnknown, Refusals.OfficialUnknown, Refusals.PostOccupied, Refusals.PostNotInForce, Refusals.AppointmentOverlaps, Refusals.SanctionBarsAppointment);
 }

@@ -42,20 +42,29 @@ internal sealed class ResponsibilitiesOfHandler(Database database) : IRequestHan
             var filter = await ChainFilters.Of(session, request.Programme, request.Kind);
             if (filter.Refusal is { } unknown) return unknown;
 
-            var links = new List<ChainLink>();
-            var posts = await session.List<Place>(PlacesSql, new { request.Id, moment.AsOf, moment.KnownAt });
-            var mine = posts.Select(p => p.PostId).ToHashSet();
-            // A contact shows only inside the linked division, so that division's chain is asked too.
-            foreach (var division in posts.Select(p => p.DivisionId).Distinct())
-            {
-                var derived = await Chains.Derive(await session.Everything(), moment, division, filter.Required(), rules.Required());
-                links.AddRange(derived.Answer.Links.Where(link => link.Post is { } post && mine.Contains(post.Id)));
-            }
+            var links = await Links(await session.Everything(), moment, await Places(session, request.Id, moment), filter.Required(), rules.Required());
             return new OfficialResponsibilities(
                 new HolderOfficial(official.Id, official.StaffNumber, official.Name), new RuleSetReference(rules.Required().Set.Id, rules.Required().Set.Version),
-                [.. links.DistinctBy(Ground)], moment.AsOf, moment.KnownAtText)
+                links, moment.AsOf, moment.KnownAtText)
             { Stable = moment.Stable };
         }, ct);
+
+    /// <summary>The posts that the official holds on the moment's day, each with a division in which it can bear something.</summary>
+    internal static Task<IReadOnlyList<Place>> Places(Session session, long official, Moment moment) => session.List<Place>(PlacesSql, new { Id = official, moment.AsOf, moment.KnownAt });
+
+    /// <summary>The links of chains through these divisions that these posts bear.</summary>
+    internal static async Task<IReadOnlyList<ChainLink>> Links(Session everything, Moment moment, IReadOnlyList<Place> posts, ChainFilter filter, RuleSetShelf.Shelved rules)
+    {
+        var links = new List<ChainLink>();
+        var mine = posts.Select(p => p.PostId).ToHashSet();
+        // A contact shows only inside the linked division, so that division's chain is asked too.
+        foreach (var division in posts.Select(p => p.DivisionId).Distinct())
+        {
+            var derived = await Chains.Derive(everything, moment, division, filter, rules);
+            links.AddRange(derived.Answer.Links.Where(link => link.Post is { } post && mine.Contains(post.Id)));
+        }
+        return [.. links.DistinctBy(Ground)];
+    }
 
     /// <summary>A link is the same link in whichever chain it shows.</summary>
     private static (PostId?, string, Grade, PortfolioId?, ContactId?) Ground(ChainLink link) =>
@@ -68,7 +77,7 @@ internal sealed class ResponsibilitiesOfHandler(Database database) : IRequestHan
         public string? Name { get; init; }
     }
 
-    private sealed record Place
+    internal sealed record Place
     {
         public PostId PostId { get; init; }
         public DivisionId DivisionId { get; init; }

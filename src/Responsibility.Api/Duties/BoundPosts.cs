@@ -53,9 +53,7 @@ internal static class BoundPosts
             SELECT p.id AS post_id, p.position, p.title, o.id AS organization_id, o.name AS organization_name, o.kind AS organization_kind, d.id AS division_id, d.code, d.name AS division_name, d.level,
                    p.valid_from AS post_from, p.valid_until AS post_until, o.valid_from AS organization_from, o.valid_until AS organization_until,
                    d.valid_from AS division_from, d.valid_until AS division_until{(linked ? LinkColumns : "")}
-              FROM division d
-             CROSS JOIN organization o
-             CROSS JOIN post p{(linked ? LinkTables : "")}
+              FROM {(filter.Post is { Length: > 0 } ? FromPosts : FromDivisions)}{(linked ? LinkTables : "")}
              WHERE {Over("d")} AND o.division_id = d.id AND {Over("o")} AND p.organization_id = o.id AND {Over("p")}{(linked ? LinkConditions : "")}{of}
             """;
 
@@ -69,6 +67,10 @@ internal static class BoundPosts
 
     /// <summary>Rows of <paramref name="alias"/> that were so on a day of the range.</summary>
     public static string Over(string alias) => $"{alias}.valid_from < @Until AND {alias}.valid_until > @From AND {Known.At(alias)}";
+
+    /// <summary>Tables in the order in which they are looked at: from few posts up, or from the places down.</summary>
+    private const string FromPosts = "post p CROSS JOIN organization o CROSS JOIN division d";
+    private const string FromDivisions = "division d CROSS JOIN organization o CROSS JOIN post p";
 
     private const string LinkColumns = ", c.division_id AS linked_id, c.valid_from AS contact_from, c.valid_until AS contact_until, k.valid_from AS linked_from, k.valid_until AS linked_until";
     private const string LinkTables = " CROSS JOIN contact c CROSS JOIN division k";

@@ -83,7 +83,7 @@ internal sealed class ListDutyComplianceHandler(Database database) : IRequestHan
         }, ct);
 
     /// <summary>Every interval of every bound post, from that of the key <paramref name="after"/> on: by post, obligation and day.</summary>
-    private static async IAsyncEnumerable<(string Key, DutyCompliance Row)> Rows(Session session, DutyQuestion question, string after)
+    internal static async IAsyncEnumerable<(string Key, DutyCompliance Row)> Rows(Session session, DutyQuestion question, string after)
     {
         if (question.Judged.Count is 0) yield break;
         var days = new Period(question.Judged.Min(j => j.Days.From), question.Judged.Max(j => j.Days.Until));

@@ -13,8 +13,9 @@ internal sealed record TakesFileMetadata(IReadOnlyList<string> MediaTypes);
 /// <param name="Csv">Whether it is offered as CSV too.</param>
 /// <param name="Seen">Whether it is one resource with its version and dates in headers; where absent, told from the answer's type.</param>
 /// <param name="Events">Whether it is offered as a stream of server-sent events too.</param>
+/// <param name="Html">Whether it is offered as a page too.</param>
 /// <param name="Media">Media type of an answer that is not JSON.</param>
-internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false, bool? Seen = null, bool Events = false, string? Media = null);
+internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false, bool? Seen = null, bool Events = false, bool Html = false, string? Media = null);
 
 /// <summary>Marks a route that answers 200 with the thing as it is where what is stated was recorded before.</summary>
 internal sealed record RepeatsMetadata;

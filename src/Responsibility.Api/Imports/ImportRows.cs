@@ -61,9 +61,9 @@ internal abstract class ImportRows<TStatement>(ImportContext context) : IImportR
     protected async Task<RowOutcome> Update<TNoun>(Session session, Result<Correction<TNoun>> correction) where TNoun : INoun
     {
         if (correction.Refusal is { } refusal) return refusal;
-        if (correction.Required().Fact is not { } fact) return RowOutcome.Unchanged;
+        if (correction.Required().Fact is null) return RowOutcome.Unchanged;
         if (context.Params.ImportStrategy is ImportStrategy.Create) return Refusals.RowExists;
-        await session.Record(fact);
+        await correction.Required().Record(session);
         return RowOutcome.Updated;
     }
 
@@ -78,6 +78,8 @@ internal abstract class ImportRows<TStatement>(ImportContext context) : IImportR
         if (Shape.Refusal(validator, statement) is { } invalid) return invalid;
         if (statement.Equals(await TNoun.Restate(session, version))) return new Correction<TNoun>(null);
         var plan = await TNoun.Plan(session, statement, id);
-        return plan.Refusal is { } refused ? refused : Correction.Of<TNoun, TCreation>(id, timeline, version, plan.Required(), context.Reason);
+        if (plan.Refusal is { } refused) return refused;
+        var correction = Correction.Of<TNoun, TCreation>(id, timeline, version, plan.Required(), context.Reason);
+        return correction.Refusal is { } overlapping ? overlapping : correction.Required() with { Besides = besides => TNoun.RecordBesides(besides, id, plan.Required()) };
     }
 }

@@ -9,7 +9,7 @@ namespace Responsibility.Api.Imports;
 /// <param name="Says">Columns in which the row says something, be it only <c>-</c>.</param>
 internal sealed record RosterRow(
     string StaffNumber, string? Name, string Division, string Organization, OrganizationKind? OrganizationKind, string? Position, string? Title, AppointmentKind? Kind,
-    DateOnly? ValidFrom, DateOnly? ValidUntil, string? Document, DateOnly? DocumentDate, string? Phone, string? DispatchedBy, IReadOnlySet<string> Says)
+    DateOnly? ValidFrom, DateOnly? ValidUntil, string? Document, DateOnly? DocumentDate, string? Phone, string? DispatchedBy, string? Confirmation, IReadOnlySet<string> Says)
 {
     public static readonly IReadOnlyList<ImportColumn> Columns =
     [
@@ -27,6 +27,7 @@ internal sealed record RosterRow(
         new("documentDate", "2016-12-31", "发文日期"),
         new("phone", "", "电话", "手机号"),
         new("dispatchedBy", "", "派出单位"),
+        new("confirmation", "", "任职说明"),
     ];
 
     /// <summary>Columns in which a row may say that there is nothing.</summary>
@@ -39,7 +40,7 @@ internal sealed record RosterRow(
         return new RosterRow(
             cells.Required("staffNumber"), cells.Text("name"), cells.Required("division"), cells.Required("organization"), cells.Word<OrganizationKind>("organizationKind"),
             cells.Text("position"), cells.Text("title"), cells.Word<AppointmentKind>("kind"), cells.Day("validFrom"), cells.Day("validUntil"), cells.Text("document"),
-            cells.Day("documentDate"), cells.Text("phone"), cells.Text("dispatchedBy"), Clearable.Where(cells.Says).ToHashSet(StringComparer.Ordinal));
+            cells.Day("documentDate"), cells.Text("phone"), cells.Text("dispatchedBy"), cells.Text("confirmation"), Clearable.Where(cells.Says).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>First day of the term.</summary>
@@ -53,7 +54,7 @@ internal sealed record RosterRow(
     public CreatePost AsPost(OrganizationId organization, string position) => new(organization, position, Title);
 
     public AppointOfficial AsAppointment(OfficialId official, PostId post) => new(
-        official, post, Day, Kind ?? AppointmentKind.Substantive, ValidUntil, Document, DocumentDate, DispatchedBy);
+        official, post, Day, Kind ?? AppointmentKind.Substantive, ValidUntil, Document, DocumentDate, DispatchedBy, Confirmation);
 
     /// <summary>The known term as this row says it should be: what it does not speak of stays.</summary>
     public AppointOfficial Over(AppointOfficial known) => known with
@@ -63,6 +64,8 @@ internal sealed record RosterRow(
         Document = Says.Contains("document") ? Document : known.Document,
         DocumentDate = Says.Contains("documentDate") ? DocumentDate : known.DocumentDate,
         DispatchedBy = Says.Contains("dispatchedBy") ? DispatchedBy : known.DispatchedBy,
+        // The line that once confirmed the appointment confirms nothing when it is loaded again.
+        Confirmation = Kind is { } kind && kind != known.Kind ? Confirmation : null,
     };
 
     /// <summary>The same for the official.</summary>

@@ -1,3 +1,4 @@
+using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
 using Responsibility.Api.Officials;
 using Responsibility.Api.Organizations;
@@ -16,6 +17,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
     private const string Succeeded = "succeeded";
 
     private Vocabulary vocabulary = new([]);
+    private ILookup<OfficialId, PromotionBars.Sanctioned> sanctioned = Enumerable.Empty<PromotionBars.Sanctioned>().ToLookup(sanction => sanction.OfficialId);
 
     public override IReadOnlyList<ImportColumn> Columns => RosterRow.Columns;
 
@@ -23,7 +25,11 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
 
     protected override Refusal? Check(RosterRow statement) => validators.Check(statement);
 
-    public override async Task Begin(Session session, IReadOnlyList<StatedRow> chunk) => vocabulary = await RuleSetShelf.Vocabulary(session);
+    public override async Task Begin(Session session, IReadOnlyList<StatedRow> chunk)
+    {
+        vocabulary = await RuleSetShelf.Vocabulary(session);
+        sanctioned = await PromotionBars.Of(session, chunk.Select(row => row.Statement).OfType<RosterRow>().Select(row => row.StaffNumber));
+    }
 
     protected override async Task<RowOutcome> Take(Session session, RosterRow row)
     {
@@ -95,7 +101,9 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
             refusal = AppointmentNoun.Refusal(statement, period, officials: 1, posts, [.. terms.Where(t => t != predecessor)]);
             decision = decision with { Ended = new(predecessor.Id.Value, period.From, statement.Document, Succeeded) };
         }
-        return refusal is not null ? refusal : decision with { Appointment = AppointmentNoun.Decided(statement) };
+        if (refusal is not null) return refusal;
+        var decided = AppointmentNoun.Decided(statement, PromotionBars.On(sanctioned[statement.Official], period.From));
+        return decided.Refusal is { } barred ? barred.At("confirmation") : decision with { Appointment = decided.Required() };
     }
 
     private static IReadOnlyList<AppointmentNoun.PostVersion> Of(PostCreated post) => [new() { ValidFrom = post.ValidFrom, ValidUntil = post.ValidUntil, Capacity = post.Capacity }];
@@ -108,7 +116,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         if (decision.Official is { } official) appointment = appointment with { Official = new OfficialId(await session.Record(official)) };
         if (decision.Body is { } body) post = post! with { Organization = new OrganizationId(await session.Record(body)) };
         if (post is not null) appointment = appointment with { Post = new PostId(await session.Record(post)) };
-        await session.Record(appointment);
+        await AppointmentNoun.RecordBesides(session, await session.Record(appointment), appointment);
         return RowOutcome.Created with { Ended = decision.Ended is null ? 0 : 1 };
     }
 
@@ -127,7 +135,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         if (person.Required().Fact is null) return await Update(session, correction);
         if (Context.Params.ImportStrategy is ImportStrategy.Create) return Refusals.RowExists;
         await session.Record(person.Required().Fact!);
-        if (correction.Required().Fact is { } fact) await session.Record(fact);
+        await correction.Required().Record(session);
         return RowOutcome.Updated;
     }
 

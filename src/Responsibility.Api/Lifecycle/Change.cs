@@ -25,7 +25,7 @@ internal sealed class ChangeHandler<TNoun, TStatement, TCreation, TItem>(Databas
             if (timeline.On(body.EffectiveOn) is not { } version) return Refusals.NotInForce.At("effectiveOn", body.EffectiveOn);
             // What it was before that day is not stated anew: then it may well have stood beside what it will stand beside no more.
             var rest = version with { Period = new(body.EffectiveOn, version.Period.Until) };
-            var plan = await Revise.Plan<TNoun, TStatement, TCreation, TItem>(session, request.Id, rest, body.Members, validator);
+            var plan = await Revise.Plan<TNoun, TStatement, TCreation, TItem>(session, request.Id, rest, body.Members, validator, goesOn: true);
             if (plan.Refusal is { } refused) return refused;
             var (open, personal) = Members.Difference(TNoun.Table, version.Values, TNoun.Table.Values(plan.Required()));
             if (open.Count > 0 || personal is not null)
@@ -33,6 +33,7 @@ internal sealed class ChangeHandler<TNoun, TStatement, TCreation, TItem>(Databas
                 var until = personal?.ToDictionary(m => m.Key, m => timeline.SameUntil(body.EffectiveOn, Members.Column(TNoun.Table, m.Key).Name), StringComparer.Ordinal);
                 await session.Record(new Changed<TNoun>(request.Id, body.EffectiveOn, open, personal, body.Document, body.Reason, until));
                 if (await TNoun.Check(session, request.Id) is { } broken) return broken;
+                await TNoun.RecordBesides(session, request.Id, plan.Required());
             }
             return session.Done(request.Id, body.EffectiveOn);
         }, (session, moment, done) => TNoun.Show(session, done.Id, moment), ct);

@@ -34,6 +34,7 @@ internal sealed class CorrectHandler<TNoun, TStatement, TCreation, TItem>(Databa
             {
                 await session.Record(fact);
                 if (await TNoun.Check(session, request.Id) is { } broken) return broken;
+                await TNoun.RecordBesides(session, request.Id, plan.Required());
             }
             var period = Correction.PeriodOf<TNoun, TCreation>(version, plan.Required());
             return session.Done(request.Id, period.Contains(asOf) ? asOf : period.From);
@@ -42,7 +43,19 @@ internal sealed class CorrectHandler<TNoun, TStatement, TCreation, TItem>(Databa
 }
 
 /// <summary>What has to be recorded so that a version says what it should; nothing where it does.</summary>
-internal sealed record Correction<TNoun>(Corrected<TNoun>? Fact) where TNoun : INoun;
+internal sealed record Correction<TNoun>(Corrected<TNoun>? Fact) where TNoun : INoun
+{
+    /// <summary>Records what goes with it.</summary>
+    public Func<Session, Task>? Besides { get; init; }
+
+    /// <summary>Records it, where there is anything to record.</summary>
+    public async Task Record(Session session)
+    {
+        if (Fact is null) return;
+        await session.Record(Fact);
+        if (Besides is not null) await Besides(session);
+    }
+}
 
 internal static class Correction
 {

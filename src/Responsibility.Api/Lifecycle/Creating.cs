@@ -11,6 +11,9 @@ internal static class Creating
         database.Write<Seen<TItem>>(caller, async session =>
         {
             var plan = await TNoun.Plan(session, statement, null);
-            return plan.Refusal is { } refusal ? refusal : session.Done(await session.Record(plan.Required()));
+            if (plan.Refusal is { } refusal) return refusal;
+            var id = await session.Record(plan.Required());
+            await TNoun.RecordBesides(session, id, plan.Required());
+            return session.Done(id);
         }, (session, moment, done) => TNoun.Show(session, done.Id, moment), ct);
 }

@@ -39,6 +39,12 @@ internal interface INoun<TStatement, TCreation, TItem> : INoun
     /// <param name="self">The thing that is changed or corrected; null for a new one.</param>
     static abstract Task<Result<TCreation>> Plan(Session session, TStatement statement, long? self);
 
+    /// <summary>The same for what is otherwise only from the statement's first day on, and goes on being the thing that it was; null where that makes no difference.</summary>
+    static virtual Task<Result<TCreation>?> PlanChange(Session session, TStatement statement, long self) => Task.FromResult<Result<TCreation>?>(null);
+
+    /// <summary>Records what goes with the thing that was just created, changed or corrected as planned.</summary>
+    static virtual Task RecordBesides(Session session, long id, TCreation plan) => Task.CompletedTask;
+
     /// <summary>The statement that would create this version.</summary>
     static abstract Task<TStatement> Restate(Session session, TimelineVersion version);
 

@@ -18,7 +18,7 @@ public sealed record ErasedOfficial(OfficialId Id, string StaffNumber, long Posi
 
 internal sealed record EraseOfficial(long Id, OfficialErasure Body) : IRequest<Result<ErasedOfficial>>;
 
-/// <summary>What facts say about an official is forgotten: name and telephone, reasons of changes, of ends and of corrections, also those of the official's terms and of being detached; notes on duties and handovers; what sanctions, and objections to appraisals, say.</summary>
+/// <summary>What facts say about an official is forgotten: name and telephone, reasons of changes, of ends and of corrections, also those of the official's terms and of being detached; notes on duties and handovers; what sanctions and objections to appraisals say, and why somebody was appointed.</summary>
 internal sealed record OfficialErased(OfficialId Official, string Ground, IReadOnlyList<ErasedFact> Facts) : IFact
 {
     public static string Kind => Erasure.Kind;
@@ -39,7 +39,7 @@ internal sealed record OfficialErased(OfficialId Official, string Ground, IReadO
     }
 
     /// <summary>Besides the official's own, the tables whose rows are about an official.</summary>
-    internal static readonly IReadOnlyList<VersionTable> Told = [Tables.Appointment, Tables.InspectionMember, Tables.DutyRecord, Tables.Handover, Tables.Sanction, Tables.AppraisalObjection];
+    internal static readonly IReadOnlyList<VersionTable> Told = [Tables.Appointment, Tables.InspectionMember, Tables.DutyRecord, Tables.Handover, Tables.Sanction, Tables.Confirmation, Tables.AppraisalObjection];
 }
 
 internal sealed class EraseOfficialValidator : AbstractValidator<EraseOfficial>

@@ -85,6 +85,8 @@ internal sealed class Operations(XmlDocs docs, Schemas schemas, Examples example
         response.Content = Media(["application/json"], schemas.Answer(type, context.SchemaRepository), () => examples.Of(type));
         if (answers.Csv)
             response.Content["text/csv"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "One row for each item, UTF-8 with BOM; asked for with `Accept: text/csv`." } };
+        if (answers.Html)
+            response.Content["text/html"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "The same as a page to be printed, in the language asked for; asked for with `Accept: text/html`." } };
         if (answers.Events)
             response.Content["text/event-stream"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Each item as an event, as it happens; asked for with `Accept: text/event-stream`." } };
         response.Headers = Shared.Headers(route, context.Document);

@@ -28,6 +28,10 @@ internal static class BusyCases
         await api.Has($"sanctions/{sanctions[0]}/appeals", new { appealedOn = "2017-09-10", note = "未经手款项" });
         await api.Has($"sanctions/{sanctions[0]}/appeal-outcomes", new { outcome = "changed", decider, document = "豫纪复〔2017〕5号", settledOn = "2017-10-01", form = "circulatedCriticism", note = "减轻" });
         await api.Has($"sanctions/{sanctions[1]}/revocations", new { document = "豫纪〔2017〕60号", reason = "证据不足", revokedOn = "2017-10-02" });
+        // While it barred that, one of them came to another post all the same.
+        var barred = (await api.Ask("officials?staffNumber=LK0061"))["items"]![0]!["id"]!.GetValue<long>();
+        var post = await api.HasPost("专班成员", "leader", "410221", "government");
+        await api.Has("appointments", new { official = barred, post, validFrom = "2017-09-15", validUntil = "2017-09-20", confirmation = "工作急需,经县委研究" });
         await api.Has($"accountability-cases/{@case}/closures", new { closedOn = "2017-10-10", note = "处理到位" });
     }
 }

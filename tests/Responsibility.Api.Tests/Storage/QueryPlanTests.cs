@@ -8,13 +8,13 @@ namespace Responsibility.Api.Tests.Storage;
 public sealed partial class QueryPlanTests
 {
     /// <summary>Tables with a row for each division, body, post, official, term or fact of the nation.</summary>
-    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report", "task_verification", "problem", "rectification", "inspection_scope", "supervision_notice", "duty_record", "handover", "handover_item", "accountability_case", "sanction", "appraisal_result", "appraisal_score", "appraisal_objection"];
+    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report", "task_verification", "problem", "rectification", "inspection_scope", "supervision_notice", "duty_record", "handover", "handover_item", "accountability_case", "sanction", "appointment_confirmation", "appraisal_result", "appraisal_score", "appraisal_objection"];
 
     private static readonly string[] Questions =
     [
         "divisions/410225101201/chain?asOf=2017-07-09", "divisions/410225101201/chain?asOf=2017-07-09&ruleSet=river-chief", "divisions/410225101201/chain?asOf=2017-07-09&programme=relocation&kind=mainBody",
         "divisions/410225101201/chain/comparison?asOf=2017-02-01&asOf=2018-06-01", "divisions/410225101201/chain/explanation?official=OFFICIAL&asOf=2017-07-09", "divisions/410225101201/chain/evidence?asOf=2017-07-09",
-        "officials/OFFICIAL/responsibilities?asOf=2017-07-09", "officials/OFFICIAL", "officials/OFFICIAL/history", "officials?staffNumber=LK0001", "officials?q=欧阳",
+        "officials/OFFICIAL/responsibilities?asOf=2017-07-09", "officials/OFFICIAL", "officials/OFFICIAL/history", "officials/OFFICIAL/dossier?asOf=2018-04-10", "officials/SANCTIONED/dossier?asOf=2018-04-10", "officials?staffNumber=LK0001", "officials?q=欧阳",
         "divisions/410225101201", "divisions/410225/children", "divisions/410225101201/ancestors", "divisions/410225104309/lineage", "divisions/410225101201/history", "divisions?parent=4102", "divisions?q=新甲",
         "organizations?division=410225", "posts?organization=ORGANIZATION", "appointments?official=OFFICIAL", "appointments?post=POST", "contacts?division=410225102", "portfolios?organization=ORGANIZATION",
         "coverage?within=410225101201&by=level&asOf=2017-07-09", "coverage?within=410225&by=child&asOf=2017-07-09", "gaps?within=410225&asOf=2017-07-09", "vacancies?within=410225&asOf=2017-07-09",
@@ -26,7 +26,7 @@ public sealed partial class QueryPlanTests
         "duty-records?official=OFFICIAL", "duty-records?division=410221101201", "duty-compliance?within=410221&asOf=2017-07-09", "duty-compliance?post=HANDED&asOf=2017-07-09&behind=true",
         "posts/HANDED/handover", "handovers?within=410221&asOf=2017-12-31", "handovers?post=HANDED&asOf=2017-12-31&olderThanDays=30",
         "accountability-cases/CASE", "accountability-cases/CASE/candidates", "accountability-cases/CASE/history", "accountability-cases?official=OFFICIAL", "accountability-cases?division=410221101201",
-        "sanctions?official=OFFICIAL", "sanctions?case=CASE", "sanctions?within=410221&inEffect=true", "sanctions/SANCTION", "sanctions/SANCTION/history",
+        "sanctions?official=OFFICIAL", "sanctions?case=CASE", "sanctions?within=410221&inEffect=true", "sanctions/SANCTION", "sanctions/SANCTION/history", "appointments/CONFIRMED/confirmation",
         "appraisals/2017", "appraisals/2017/results?within=41&derived=true", "appraisals/2017/results?asOf=2018-03-01", "appraisals/2017/ranking?within=41", "appraisals/2017/officials/HEAD?derived=true",
         "appraisals/2017/officials/HEAD", "appraisals/2017/scores?within=41", "appraisals/2017/scores?official=HEAD", "appraisals/2017/objections?within=41",
         "checks/summary?within=410225&asOf=2018-04-10", "checks/postVacant/details?within=410225", "checks/officialInTwoPosts/details?within=410225", "checks/handoverUnsigned/details?within=410221&asOf=2017-12-31",
@@ -43,7 +43,8 @@ public sealed partial class QueryPlanTests
         var ids = await api.Database.Read(async session => (
             Official: await session.Get<long>("SELECT min(id) FROM official WHERE staff_number = 'LK0001'"), Organization: await session.Get<long>("SELECT min(id) FROM organization"), Post: await session.Get<long>("SELECT min(id) FROM post"), Task: await session.Get<long>("SELECT min(id) FROM task"),
             Problem: await session.Get<long>("SELECT min(id) FROM problem"), Inspection: await session.Get<long>("SELECT min(id) FROM inspection"), Group: await session.Get<long>("SELECT min(group_id) FROM inspection"), Handed: await session.Get<long>("SELECT min(post_id) FROM handover"),
-            Case: await session.Get<long>("SELECT min(id) FROM accountability_case"), Sanction: await session.Get<long>("SELECT min(id) FROM sanction"),
+            Case: await session.Get<long>("SELECT min(id) FROM accountability_case"), Sanction: await session.Get<long>("SELECT min(id) FROM sanction"), Confirmed: await session.Get<long>("SELECT min(appointment_id) FROM appointment_confirmation"),
+            Sanctioned: await session.Get<long>("SELECT min(official_id) FROM sanction WHERE official_id IS NOT NULL"),
             Head: await session.Get<long>("SELECT min(official_id) FROM appraisal_result")), Api.Ct);
         var dialect = (SqliteDialect)api.Database.Dialect;
         var asked = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -51,7 +52,7 @@ public sealed partial class QueryPlanTests
         foreach (var question in Questions)
         {
             var path = question.Replace("OFFICIAL", $"{ids.Official}", StringComparison.Ordinal).Replace("ORGANIZATION", $"{ids.Organization}", StringComparison.Ordinal).Replace("POST", $"{ids.Post}", StringComparison.Ordinal).Replace("HANDED", $"{ids.Handed}", StringComparison.Ordinal).Replace("TASK", $"{ids.Task}", StringComparison.Ordinal)
-                .Replace("HEAD", $"{ids.Head}", StringComparison.Ordinal).Replace("PROBLEM", $"{ids.Problem}", StringComparison.Ordinal).Replace("INSPECTION", $"{ids.Inspection}", StringComparison.Ordinal).Replace("GROUP", $"{ids.Group}", StringComparison.Ordinal).Replace("CASE", $"{ids.Case}", StringComparison.Ordinal).Replace("SANCTION", $"{ids.Sanction}", StringComparison.Ordinal);
+                .Replace("HEAD", $"{ids.Head}", StringComparison.Ordinal).Replace("PROBLEM", $"{ids.Problem}", StringComparison.Ordinal).Replace("INSPECTION", $"{ids.Inspection}", StringComparison.Ordinal).Replace("GROUP", $"{ids.Group}", StringComparison.Ordinal).Replace("CASE", $"{ids.Case}", StringComparison.Ordinal).Replace("SANCTIONED", $"{ids.Sanctioned}", StringComparison.Ordinal).Replace("SANCTION", $"{ids.Sanction}", StringComparison.Ordinal).Replace("CONFIRMED", $"{ids.Confirmed}", StringComparison.Ordinal);
             var answer = await api.Get(path);
             answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {await answer.Content.ReadAsStringAsync(Api.Ct)}");
             foreach (var text in dialect.Asked) asked.TryAdd(text, path);

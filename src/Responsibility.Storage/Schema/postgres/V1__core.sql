@@ -616,6 +616,22 @@ CREATE INDEX appraisal_objection_post ON appraisal_objection (post_id);
 CREATE INDEX appraisal_objection_division ON appraisal_objection (division_id);
 CREATE INDEX appraisal_objection_decider ON appraisal_objection (decider_id);
 
+-- Why an official was appointed, from valid_from, the first day of the term, on; sanctions lists by id, with commas between, those that barred it.
+CREATE TABLE appointment_confirmation (
+    id             bigint NOT NULL,
+    known_from     bigint NOT NULL,
+    known_until    bigint NOT NULL,
+    valid_from     date NOT NULL,
+    valid_until    date NOT NULL CHECK (valid_from < valid_until),
+    appointment_id bigint NOT NULL,
+    official_id    bigint NOT NULL,
+    sanctions      text COLLATE "C" NOT NULL,
+    reason         text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX appointment_confirmation_appointment ON appointment_confirmation (appointment_id);
+CREATE INDEX appointment_confirmation_official ON appointment_confirmation (official_id);
+
 -- A version for each secret that a key was given; after its revocation none is open. divisions lists ids with commas between; all where it is null.
 CREATE TABLE api_key (
     id          bigint NOT NULL,
@@ -810,3 +826,4 @@ CREATE VIEW any_appraisal AS SELECT * FROM appraisal;
 CREATE VIEW any_appraisal_result AS SELECT * FROM appraisal_result;
 CREATE VIEW any_appraisal_score AS SELECT * FROM appraisal_score;
 CREATE VIEW any_appraisal_objection AS SELECT * FROM appraisal_objection;
+CREATE VIEW any_appointment_confirmation AS SELECT * FROM appointment_confirmation;

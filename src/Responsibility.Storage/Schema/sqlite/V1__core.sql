@@ -616,6 +616,22 @@ CREATE INDEX appraisal_objection_post ON appraisal_objection (post_id);
 CREATE INDEX appraisal_objection_division ON appraisal_objection (division_id);
 CREATE INDEX appraisal_objection_decider ON appraisal_objection (decider_id);
 
+-- Why an official was appointed, from valid_from, the first day of the term, on; sanctions lists by id, with commas between, those that barred it.
+CREATE TABLE appointment_confirmation (
+    id             INTEGER NOT NULL,
+    known_from     INTEGER NOT NULL,
+    known_until    INTEGER NOT NULL,
+    valid_from     TEXT NOT NULL,
+    valid_until    TEXT NOT NULL CHECK (valid_from < valid_until),
+    appointment_id INTEGER NOT NULL,
+    official_id    INTEGER NOT NULL,
+    sanctions      TEXT NOT NULL,
+    reason         TEXT,
+    PRIMARY KEY (id, known_from, valid_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX appointment_confirmation_appointment ON appointment_confirmation (appointment_id);
+CREATE INDEX appointment_confirmation_official ON appointment_confirmation (official_id);
+
 -- A version for each secret that a key was given; after its revocation none is open. divisions lists ids with commas between; all where it is null.
 CREATE TABLE api_key (
     id          INTEGER NOT NULL,
@@ -803,3 +819,4 @@ CREATE VIEW any_appraisal AS SELECT * FROM appraisal;
 CREATE VIEW any_appraisal_result AS SELECT * FROM appraisal_result;
 CREATE VIEW any_appraisal_score AS SELECT * FROM appraisal_score;
 CREATE VIEW any_appraisal_objection AS SELECT * FROM appraisal_objection;
+CREATE VIEW any_appointment_confirmation AS SELECT * FROM appointment_confirmation;
