@@ -63,6 +63,9 @@ internal sealed record KeptResult(
     [System.Text.Json.Serialization.JsonIgnore]
     public string Told => JsonSerializer.Serialize(new Kept(Ground, InOffice, Marks), FactCodec.Json);
 
+    /// <summary>The days in office that are told beside the columns.</summary>
+    public static IEnumerable<Period> DaysOf(string told) => JsonSerializer.Deserialize<Kept>(told, FactCodec.Json)!.InOffice.Select(days => new Period(days.From, days.Until));
+
     public static KeptResult Of(ResultRow row)
     {
         var told = JsonSerializer.Deserialize<Kept>(row.Told, FactCodec.Json)!;

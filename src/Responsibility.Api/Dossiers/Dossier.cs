@@ -20,6 +20,7 @@ namespace Responsibility.Api.Dossiers;
 /// <param name="DutyCompliance">How often the posts did what an obligation asks while the official held them, of the last ten years.</param>
 /// <param name="Handovers">Handovers that the official signed for by that day.</param>
 /// <param name="Sanctions">How the official was held to account, as it stands on that day.</param>
+/// <param name="Appraisals">How the official was appraised, as it was published by that day.</param>
 /// <param name="Confirmations">Reasons that were stated with appointments of the official, most of all in spite of a sanction.</param>
 /// <param name="AsOf">The day up to which it is told.</param>
 /// <param name="KnownAt">The ledger position whose knowledge the answer rests on, as <c>pos:N</c>.</param>
@@ -30,12 +31,13 @@ namespace Responsibility.Api.Dossiers;
 ///   "tasks": {"items": ["{AssignedTask}"], "total": 1, "complete": true}, "problems": {"items": [], "total": 0, "complete": true}, "notices": {"items": ["{SupervisionNotice}"], "total": 1, "complete": true},
 ///   "dutyRecords": {"items": ["{DutyRecord}"], "total": 1, "complete": true}, "dutyCompliance": {"items": ["{DossierCompliance}"], "total": 1, "complete": true},
 ///   "handovers": {"items": [], "total": 0, "complete": true}, "sanctions": {"items": ["{Sanction}"], "total": 1, "complete": true},
+///   "appraisals": {"items": ["{DossierAppraisal}"], "total": 1, "complete": true},
 ///   "confirmations": {"items": ["{AppointmentConfirmation}"], "total": 1, "complete": true}, "asOf": "2018-06-30", "knownAt": "pos:48210"
 /// }
 /// </example>
 public sealed record Dossier(
     OfficialRef Official, Section<DossierTerm> Posts, Section<DossierResponsibility> Responsibilities, Section<AssignedTask> Tasks, Section<FoundProblem> Problems, Section<SupervisionNotice> Notices,
-    Section<DutyRecord> DutyRecords, Section<DossierCompliance> DutyCompliance, Section<DossierHandover> Handovers, Section<Sanction> Sanctions, Section<AppointmentConfirmation> Confirmations,
+    Section<DutyRecord> DutyRecords, Section<DossierCompliance> DutyCompliance, Section<DossierHandover> Handovers, Section<Sanction> Sanctions, Section<DossierAppraisal> Appraisals, Section<AppointmentConfirmation> Confirmations,
     DateOnly AsOf, string KnownAt);
 
 /// <summary>A part of a dossier, which says whether it is all there is.</summary>
@@ -118,3 +120,21 @@ public sealed record DossierCompliance(string Obligation, RuleSetReference RuleS
 /// {"id": 1501, "post": {"id": 902, "position": "partySecretary", "title": "县委书记"}, "appointment": 991, "predecessor": 904, "changedOn": "2017-08-01", "signedOn": "2017-08-03", "listed": 3, "note": "已逐项核对"}
 /// </example>
 public sealed record DossierHandover(HandoverId Id, PostRef Post, AppointmentId Appointment, AppointmentId Predecessor, DateOnly ChangedOn, DateOnly SignedOn, long Listed, string? Note);
+
+/// <summary>How an official was appraised for a year in a post.</summary>
+/// <param name="Year">The year.</param>
+/// <param name="Post">The post.</param>
+/// <param name="Division">The division of its body.</param>
+/// <param name="Months">How many months of the year the official filled the post, two decimals.</param>
+/// <param name="Total">The total, 0 to 100; null where there was nothing that could tell.</param>
+/// <param name="Band">The band (等次), as in the rule set.</param>
+/// <param name="Rank">The place among those of the same level of division that were published together.</param>
+/// <param name="Publication">Id of the publication.</param>
+/// <param name="PublishedOn">The day of that.</param>
+/// <example>
+/// {
+///   "year": 2017, "post": {"id": 902, "position": "partySecretary", "title": "县委书记"}, "division": {"code": "410225000000", "name": "兰考县", "level": "county"}, "months": 12, "total": 86.25, "band": "good",
+///   "rank": 12, "publication": 1501, "publishedOn": "2018-02-20"
+/// }
+/// </example>
+public sealed record DossierAppraisal(int Year, PostRef Post, DivisionRef Division, decimal Months, decimal? Total, string? Band, int? Rank, AppraisalId Publication, DateOnly PublishedOn);

@@ -76,6 +76,9 @@ internal static class DossierPage
             (Say("Case", "案件"), s => s.Case.Value), (Say("Form", "方式"), s => Sanctions.Form(s.Form) is { } form ? Say(form.Name.En, form.Name.Zh) : s.Form), (Say("Liability", "责任"), s => s.Liability),
             (Say("State", "状态"), s => s.State), (Say("Decided on", "决定日期"), s => s.DecidedOn), (Say("By", "决定机关"), s => s.Decider?.Name), (Say("Document", "文号"), s => s.Document),
             (Say("Effective until", "影响期至"), s => s.EffectiveUntil), (Say("Text", "内容"), s => s.Text));
+        Section(page, Say("Appraisals", "考评"), dossier.Appraisals,
+            (Say("Year", "年度"), a => a.Year), (Say("Division", "区划"), a => a.Division.Name), (Say("Post", "职务"), a => a.Post.Title), (Say("Months", "月数"), a => a.Months), (Say("Total", "得分"), a => a.Total),
+            (Say("Band", "等次"), a => a.Band), (Say("Rank", "名次"), a => a.Rank), (Say("Published on", "公布日期"), a => a.PublishedOn));
         Section(page, Say("Reasons stated with appointments", "任职说明"), dossier.Confirmations,
             (Say("Appointment", "任职"), c => c.Appointment.Value), (Say("First day", "任职日期"), c => c.ValidFrom), (Say("In spite of sanctions", "所涉处理"), c => string.Join(", ", c.Sanctions.Select(s => s.Value))),
             (Say("Reason", "说明"), c => c.Reason));

@@ -1,5 +1,6 @@
 using Responsibility.Api.Accountability;
 using Responsibility.Api.Appointments;
+using Responsibility.Api.Appraisals;
 using Responsibility.Api.Duties;
 using Responsibility.Api.Posts;
 using Responsibility.Api.Problems;
@@ -8,7 +9,7 @@ using Responsibility.Api.Tasks;
 
 namespace Responsibility.Api.Dossiers;
 
-/// <summary>The sections of a dossier that are read: one question for each, however much there is, and one more to count what is cut. Appraisals (考评) go between sanctions and confirmations.</summary>
+/// <summary>The sections of a dossier that are read: one question for each, however much there is, and one more to count what is cut.</summary>
 internal sealed class DossierSections(Session session, Moment moment, OfficialId official)
 {
     /// <summary>More of one kind is not told.</summary>
@@ -81,6 +82,12 @@ internal sealed class DossierSections(Session session, Moment moment, OfficialId
         return rows.As(rows.Rows.Select(row => row.Show()));
     }
 
+    public async Task<Section<DossierAppraisal>> Appraisals()
+    {
+        var rows = await Take<AppraisalRow>(AppraisalsSql, "y.year, y.id, r.ordinal");
+        return rows.As(rows.Rows.Select(row => row.Show()));
+    }
+
     public async Task<Section<AppointmentConfirmation>> Confirmations()
     {
         var rows = await Take<ConfirmationRow>($"{ConfirmationRow.Select} AND c.official_id = @Id AND c.valid_from <= @AsOf", "c.id");
@@ -142,6 +149,37 @@ internal sealed class DossierSections(Session session, Moment moment, OfficialId
 
         public DossierHandover Show() => new(Id, new PostRef(PostId, Position, Title), AppointmentId, PredecessorId, ChangedOn, SignedOn, Listed, Note);
     }
+
+    private sealed record AppraisalRow
+    {
+        public int Year { get; init; }
+        public AppraisalId AppraisalId { get; init; }
+        public DateOnly PublishedOn { get; init; }
+        public PostId PostId { get; init; }
+        public required string Position { get; init; }
+        public required string Title { get; init; }
+        public required string Code { get; init; }
+        public required string DivisionName { get; init; }
+        public Level Level { get; init; }
+        public double? Total { get; init; }
+        public string? Band { get; init; }
+        public long? Place { get; init; }
+        public required string Told { get; init; }
+
+        public DossierAppraisal Show() => new(
+            Year, new PostRef(PostId, Position, Title), new DivisionRef(Code, DivisionName, Level), Responsibility.Rules.Appraising.Months(KeptResult.DaysOf(Told), Year), (decimal?)Total, Band, (int?)Place,
+            AppraisalId, PublishedOn);
+    }
+
+    private static readonly string AppraisalsSql =
+        $"""
+        SELECT y.year, r.appraisal_id, y.valid_from AS published_on, r.post_id, p.position, p.title, d.code, d.name AS division_name, d.level, r.total, r.band, r.place, r.told
+          FROM appraisal_result r
+          JOIN any_appraisal y ON y.id = r.appraisal_id AND {Known.On("y")}
+          JOIN any_post p ON p.id = r.post_id AND {Known.Nearest("p", "any_post")}
+          JOIN any_division d ON d.id = r.division_id AND {Known.Nearest("d", "any_division")}
+         WHERE r.official_id = @Id AND {Known.At("r")}
+        """;
 
     /// <summary>Terms of the official that had begun by the moment's day.</summary>
     private static readonly string Held = $"a.official_id = @Id AND a.valid_from <= @AsOf AND {Known.At("a")}";

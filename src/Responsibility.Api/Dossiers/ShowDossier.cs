@@ -20,7 +20,7 @@ internal sealed class ShowDossierHandler(Database database) : IRequestHandler<Sh
             var terms = await of.Terms();
             var dossier = new Dossier(
                 new OfficialRef(official.Value.Id, official.Value.StaffNumber, official.Value.Name), of.Show(terms), await DossierResponsibilities.Of(session, moment, request.Id, terms.Rows), await of.Tasks(), await of.Problems(),
-                await of.Notices(), await of.DutyRecords(), await of.DutyCompliance(terms.Rows), await of.Handovers(), await of.Sanctions(), await of.Confirmations(), moment.AsOf, moment.KnownAtText);
+                await of.Notices(), await of.DutyRecords(), await of.DutyCompliance(terms.Rows), await of.Handovers(), await of.Sanctions(), await of.Appraisals(), await of.Confirmations(), moment.AsOf, moment.KnownAtText);
             return new Seen<Dossier>(dossier, official.Version, moment);
         }, ct);
 }

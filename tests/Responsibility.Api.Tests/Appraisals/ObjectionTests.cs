@@ -34,6 +34,10 @@ public sealed class ObjectionTests
         (await api.Ask("appraisals/2017/objections?asOf=2018-03-01")).Items("state").ShouldBe(["lodged"]);
         (await api.Ask($"appraisals/2017/officials/{heads[2].Official}"))["results"]![0]!["evidence"]!.AsArray().Select(e => e.At("noun")).ShouldBe(["appraisalScore", "appraisalObjection"]);
 
+        var told = (await api.Ask($"officials/{heads[2].Official}/dossier"))["appraisals"]!;
+        (told.At("items/0/year"), told.At("items/0/total"), told.At("items/0/rank"), told.At("items/0/months"), told.At("total")).ShouldBe(("2017", "100", "1", "12", "1"));
+        (await api.Ask($"officials/{heads[2].Official}/dossier?asOf=2018-01-01")).At("appraisals/total").ShouldBe("0");
+
         var second = Api.Id(await api.Has("appraisals/2017/objections", new { official = heads[0].Official, heads[0].Post, text = "总分有误" }));
         (await api.Has($"appraisal-objections/{second}/outcomes", new { outcome = "upheld", decider = publisher })).At("state").ShouldBe("upheld");
         (await Ranks(api)).ShouldBe(["1 100 excellent", "2 95.71 excellent", "3 91.43 excellent"]);
