@@ -77,5 +77,5 @@ internal static class ListCheckDetailsEndpoint
             : (await mediator.Send(ask.Value, ct)).ToPage())
         .Describes(nameof(ListCheckDetails), "Checks", "What a check finds on a day", new AnswersMetadata(StatusCodes.Status200OK, typeof(Page<CheckItem>), Csv: true))
         .IsNotStored()
-        .HeedsScope().Refuses(Refusals.WithinRequired, Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.NotFound, Refusals.WithinRequired, Refusals.DivisionUnknown, Refusals.CursorInvalid, Refusals.KnownAtInFuture);
 }

@@ -41,5 +41,5 @@ internal static class ShowCheckSummaryEndpoint
         .MapGet("/checks/{name}/summary", async (Question<ShowCheckSummary> ask, IMediator mediator, CancellationToken ct) =>
             (await mediator.Send(ask.Value, ct)).ToHttp(summary => new JsonResult<CheckSummary>(summary, summary.AsOf, summary.Stable)))
         .Describes<CheckSummary>(nameof(ShowCheckSummary), "Checks", "How many a check finds on a day", StatusCodes.Status200OK)
-        .HeedsScope().Refuses(Refusals.WithinRequired, Refusals.DivisionUnknown, Refusals.KnownAtInFuture);
+        .HeedsScope().Refuses(Refusals.NotFound, Refusals.WithinRequired, Refusals.DivisionUnknown, Refusals.KnownAtInFuture);
 }

@@ -65,6 +65,7 @@ internal sealed class Parameter
         foreach (var name in request.Query.Keys.Where(name => !Array.Exists(parameters, p => p.Name == name && !request.RouteValues.ContainsKey(name))))
             faults.Add(new Fault($"/{name}", Refusals.ParameterUnknown.Code, Refusals.ParameterUnknown.Title));
         var arguments = Array.ConvertAll(parameters, p => p.Read(request, faults));
+        if (faults.Find(fault => fault.Code == Refusals.NotFound.Code) is { } nowhere) return Refusals.NotFound with { Faults = [nowhere] };
         if (faults.Count > 0)
             return (faults[0].Code == Refusals.ParameterUnknown.Code ? Refusals.ParameterUnknown : Refusals.ParameterInvalid) with { Faults = faults };
         return question.GetConstructors().MaxBy(c => c.GetParameters().Length)!.Invoke(arguments);
@@ -91,7 +92,12 @@ internal sealed class Parameter
         }
         return Several ? values : values.GetValue(0);
 
-        void Refuse(string? value) => faults.Add(new Fault($"/{Name}", Refusals.ParameterInvalid.Code, Refusals.ParameterInvalid.Title, value));
+        void Refuse(string? value)
+        {
+            // A word in a path names a thing: one that nobody knows is no thing of ours.
+            var refusal = ValueType.IsEnum && request.RouteValues.ContainsKey(Name) ? Refusals.NotFound : Refusals.ParameterInvalid;
+            faults.Add(new Fault($"/{Name}", refusal.Code, refusal.Title, value));
+        }
     }
 
     private bool TryParse(string text, out object? value)

@@ -232,7 +232,7 @@ public sealed partial class ChecksTests
             await api.Get($"checks/{name}/details").Refuses(HttpStatusCode.BadRequest, "within-required");
         }
         (await api.Ask("checks/summary"))["items"]!.AsArray().Where(item => item!["count"] is null).Select(item => item.At("name")!).ShouldBe(needy);
-        await api.Get("checks/nothing/summary").Refuses(HttpStatusCode.BadRequest, "parameter-invalid");
+        await api.Get("checks/nothing/summary").Refuses(HttpStatusCode.NotFound, "not-found");
     }
 
     private static async Task<Dictionary<string, long>> Counts(Api api, long? knownAt = null)
