@@ -22,6 +22,13 @@ internal static class DutyFile
         };
     }
 
+    public static LetterRule ReadLetter(Node node)
+    {
+        var letter = node.Object("clause", "text", "level", "organization");
+        return new LetterRule(
+            letter["clause"].String(), letter["text"].Text(), letter["level"].List(level => level.Enum<Level>()), letter["organization"].List(kind => kind.Enum<OrganizationKind>()));
+    }
+
     public static Escalation ReadEscalation(Node node)
     {
         var escalation = node.Object("warnings", "steps");

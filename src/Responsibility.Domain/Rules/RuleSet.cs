@@ -31,6 +31,9 @@ public sealed record RuleSet
 
     public required IReadOnlyList<Obligation> Obligations { get; init; }
 
+    /// <summary>Who signs a responsibility letter each year; empty: nobody must.</summary>
+    public IReadOnlyList<LetterRule> Letters { get; init; } = [];
+
     public Escalation? Escalation { get; init; }
 
     public Appraisal? Appraisal { get; init; }

@@ -33,6 +33,8 @@ internal static class Naming
         ["verifier"] = "organizations",
         ["proposer"] = "organizations",
         ["decider"] = "organizations",
+        ["superior"] = "organizations",
+        ["subordinate"] = "organizations",
         ["post"] = "posts",
         ["official"] = "officials",
         ["appointment"] = "appointments",
@@ -43,7 +45,7 @@ internal static class Naming
     };
 
     /// <summary>Whole numbers that name nothing.</summary>
-    private static readonly HashSet<string> Plain = ["capacity", "nights", "value", "graceHours", "version"];
+    private static readonly HashSet<string> Plain = ["capacity", "nights", "value", "graceHours", "version", "year"];
 
     /// <summary>For each member that names something, the example of the operation with everything that it names being <paramref name="own"/>, but for that member.</summary>
     public static IEnumerable<(Func<string, string> Body, string Pointer, string? Resource)> All(Operation operation, ScopedWorld.Place own)

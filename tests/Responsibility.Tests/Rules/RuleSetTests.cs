@@ -32,6 +32,7 @@ public sealed class RuleSetTests
         set.Rules.Select(rule => rule.Clause).Except(set.Examples.SelectMany(example => example.Clauses), StringComparer.Ordinal).ShouldBeEmpty();
         set.Examples.Count.ShouldBeGreaterThanOrEqualTo(14);
         set.ValidUntil.ShouldBe(Period.Open);
+        set.Letters.ShouldHaveSingleItem().Binds(Level.Township, OrganizationKind.Government).ShouldBeTrue();
         set.Rules.Where(rule => !rule.MakesGaps).Select(rule => rule.Clause).Distinct(StringComparer.Ordinal).ShouldBe(["5", "12", "14"]);
     }
 
@@ -41,6 +42,7 @@ public sealed class RuleSetTests
         var set = RuleSet.Parse(Files.Read("rules", "river-chief.json")).Required();
         set.Rules.Select(rule => rule.Clause).Except(set.Examples.SelectMany(example => example.Clauses), StringComparer.Ordinal).ShouldBeEmpty();
         set.ConflictsWith(RuleSet.Parse(Henan).Required()).ShouldBeEmpty();
+        set.Letters.ShouldBeEmpty("a set without the member asks for none");
         set.Examples.ShouldContain(example => example.Ground.Beside.Count > 1);
     }
 
@@ -78,6 +80,12 @@ public sealed class RuleSetTests
         Refuses("/rules/0/text/zh", "value-invalid", file => file["rules"]![0]!["text"]!["zh"] = " ");
         Refuses("/rules/0/text", "member-type", file => file["rules"]![0]!["text"] = null);
         Refuses("/rules/9/when/anyTag", "member-type", file => file["rules"]![9]!["when"]!["anyTag"] = "poorVillage");
+        Refuses("/letters/0/level", "list-empty", file => file["letters"]![0]!["level"] = new JsonArray());
+        Refuses("/letters/0/level/1", "value-unknown", file => file["letters"]![0]!["level"]![1] = "state");
+        Refuses("/letters/0/organization", "list-empty", file => file["letters"]![0]!["organization"] = new JsonArray());
+        Refuses("/letters/0/organization/0", "value-unknown", file => file["letters"]![0]!["organization"]![0] = "party");
+        Refuses("/letters/0/text", "member-missing", file => file["letters"]![0]!.AsObject().Remove("text"));
+        Refuses("/letters", "member-type", file => file["letters"] = new JsonObject());
         Refuses("/rules", "list-empty", file => file["rules"] = new JsonArray());
         Refuses("/id", "value-invalid", file => file["id"] = "河南");
         Refuses("/version", "value-invalid", file => file["version"] = 0);
