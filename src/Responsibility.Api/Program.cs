@@ -189,6 +189,8 @@ Endpoints.MapHappened<LetterNoun, SignLetter, ResponsibilityLetter>(v1, "Letter"
 ListVacancyPeriodsEndpoint.Map(v1);
 ListBackdatedFactsEndpoint.Map(v1);
 ListUnsignedLettersEndpoint.Map(v1);
+ListLockPeriodDeparturesEndpoint.Map(v1);
+ListUnsignedHandoversEndpoint.Map(v1);
 
 OpenCaseEndpoint.Map(v1);
 ListCasesEndpoint.Map(v1);

@@ -16,6 +16,11 @@ internal static class References
             Positions(set, duty.Positions, $"/obligations/{i}/position", faults);
             OfCondition(set, duty.When, $"/obligations/{i}/when", faults);
         }
+        foreach (var (rule, i) in set.Locks.Select((rule, i) => (rule, i)))
+        {
+            Positions(set, rule.Positions, $"/locks/{i}/position", faults);
+            OfCondition(set, rule.When, $"/locks/{i}/when", faults);
+        }
         Positions(set, set.Appraisal?.Positions ?? [], "/appraisal/position", faults);
         foreach (var (subject, i) in (set.Appraisal?.Subjects ?? []).Select((subject, i) => (subject, i)))
             OfCondition(set, subject.When, $"/appraisal/subjects/{i}/when", faults);
