@@ -191,6 +191,7 @@ ListBackdatedFactsEndpoint.Map(v1);
 ListUnsignedLettersEndpoint.Map(v1);
 ListLockPeriodDeparturesEndpoint.Map(v1);
 ListUnsignedHandoversEndpoint.Map(v1);
+ListSelfVerifiedClosuresEndpoint.Map(v1);
 
 OpenCaseEndpoint.Map(v1);
 ListCasesEndpoint.Map(v1);

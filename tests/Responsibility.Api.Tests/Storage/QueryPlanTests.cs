@@ -27,6 +27,7 @@ public sealed partial class QueryPlanTests
         "responsibility-letters?year=2017", "responsibility-letters?within=410221", "responsibility-letters?subordinate=ORGANIZATION", "responsibility-letters?superior=ORGANIZATION&year=2017",
         "reports/unsigned-letters?year=2017", "reports/unsigned-letters?year=2017&within=410225", "reports/unsigned-letters?year=2017&within=410221&count=exact",
         "reports/lock-period-departures", "reports/lock-period-departures?within=410225&from=2017-01-01&until=2018-01-01", "reports/unsigned-handovers", "reports/unsigned-handovers?within=410221&count=exact",
+        "reports/self-verified-closures", "reports/self-verified-closures?within=410225&count=exact",
         "posts/HANDED/handover", "handovers?within=410221&asOf=2017-12-31", "handovers?post=HANDED&asOf=2017-12-31&olderThanDays=30",
         "accountability-cases/CASE", "accountability-cases/CASE/candidates", "accountability-cases/CASE/history", "accountability-cases?official=OFFICIAL", "accountability-cases?division=410221101201",
         "sanctions?official=OFFICIAL", "sanctions?case=CASE", "sanctions?within=410221&inEffect=true", "sanctions/SANCTION", "sanctions/SANCTION/history",
