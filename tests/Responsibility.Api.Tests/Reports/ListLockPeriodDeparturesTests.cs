@@ -57,6 +57,46 @@ public sealed class ListLockPeriodDeparturesTests
         (await reader.GetAsync("/api/v1/reports/lock-period-departures", Api.Ct)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    /// <summary>A version from July on binds by a number, and by another list of reasons.</summary>
+    [Theory, OnEveryDatabase]
+    public async Task Each_end_is_judged_by_the_rules_of_its_day(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        await api.HasLankao();
+        await api.HasDivision("410221", "杞县", "county", "4102");
+        await api.Has("divisions/410225/attributes", new { tag = "poorCounty", validFrom = "2012-01-01" });
+        foreach (var (value, validFrom) in new[] { (999, "2017-01-01"), (1000, "2017-08-01"), (900, "2017-09-01") }) await api.Has("divisions/410221/attributes", new { number = "poorPopulation", value, validFrom });
+        var (lankao, qixian) = (await Post("410225", "兰考"), await Post("410221", "杞县"));
+        var (byTag, byNoTag) = (await Left(lankao, "2014-01-01", "2017-06-30", null), await Left(lankao, "2017-06-30", "2017-08-15", null));
+        var before = await api.Head();
+        var (tooFew, byNumber, excused) = (await Left(qixian, "2014-01-01", "2017-07-31", null), await Left(qixian, "2017-07-31", "2017-08-10", "健康原因"), await Left(qixian, "2017-08-10", "2017-08-20", "组织决定"));
+        (await api.Whole("reports/lock-period-departures?")).Select(Told).ShouldBe([$"{byTag} 2017-06-30 -", $"{byNoTag} 2017-08-15 -"]);
+
+        await api.HasRules(2, rules =>
+        {
+            rules.Parent!["validFrom"] = "2017-07-01";
+            var bound = rules.Parent["locks"]![0]!;
+            (bound["when"], bound["allow"]) = (new JsonObject { ["number"] = "poorPopulation", ["atLeast"] = 1000 }, new JsonArray("组织决定"));
+        });
+        (await api.Whole("reports/lock-period-departures?")).Select(Told).ShouldBe([$"{byTag} 2017-06-30 -", $"{byNumber} 2017-08-10 22"]);
+        (await api.Whole("reports/lock-period-departures?")).Select(item => item.At("ruleSet/version")).ShouldBe(["1", "2"]);
+        (await api.Whole($"reports/lock-period-departures?knownAt=pos:{before}")).Select(Told).ShouldBe([$"{byTag} 2017-06-30 -", $"{byNoTag} 2017-08-15 -"]);
+        (await api.Whole("reports/lock-period-departures?until=2017-07-31")).Select(Told).ShouldBe([$"{byTag} 2017-06-30 -"]);
+        new[] { tooFew, excused }.ShouldAllBe(term => term > 0);
+
+        string Told(JsonNode item) => $"{item.At("appointment")} {item.At("endedOn")} {item.At("daysLeft") ?? "-"}";
+
+        async Task<long> Post(string division, string title) =>
+            Api.Id(await api.Has("posts", new { organization = await api.HasOrganization(division, "partyCommittee", $"中共{title}委"), position = "partySecretary", title = $"{title}书记" }));
+
+        async Task<long> Left(long post, string from, string until, string? reason)
+        {
+            var term = await api.HasAppointment(await api.HasOfficial("干部"), post, from);
+            await api.Has($"appointments/{term}/end", new { validUntil = until, reason });
+            return term;
+        }
+    }
+
     private static async Task<IReadOnlyList<string>> All(Api api, string question)
     {
         var (items, cursor) = (new List<string>(), "");

@@ -25,7 +25,7 @@ public sealed class ListSelfVerifiedClosuresTests
         await api.Get("reports/self-verified-closures?within=999999").Refuses(HttpStatusCode.UnprocessableEntity, "division-unknown");
 
         async Task Tells(string question, params string[] expected) =>
-            (await api.Ask($"reports/self-verified-closures?{question}"))["items"]!.AsArray().Select(item => $"{item.At("problem")} {item.At("basis")}").ShouldBe(expected, question);
+            (await api.Whole($"reports/self-verified-closures?{question}")).Select(item => $"{item.At("problem")} {item.At("basis")}").ShouldBe(expected, question);
     }
 
     [Theory, OnEveryDatabase]
