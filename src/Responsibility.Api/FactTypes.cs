@@ -3,6 +3,7 @@ using Responsibility.Api.Appointments;
 using Responsibility.Api.Contacts;
 using Responsibility.Api.Duties;
 using Responsibility.Api.Inspections;
+using Responsibility.Api.Letters;
 using Responsibility.Api.Officials;
 using Responsibility.Api.Organizations;
 using Responsibility.Api.Portfolios;
@@ -32,5 +33,6 @@ internal static class FactTypes
         typeof(Corrected<ProblemNoun>), typeof(Retracted<ProblemNoun>),
         typeof(Ended<InspectionNoun>), typeof(Corrected<InspectionNoun>), typeof(Retracted<InspectionNoun>),
         typeof(Corrected<DutyRecordNoun>), typeof(Retracted<DutyRecordNoun>),
+        typeof(Corrected<LetterNoun>), typeof(Retracted<LetterNoun>),
     ];
 }

@@ -15,6 +15,7 @@ using Responsibility.Api.Handovers;
 using Responsibility.Api.Imports;
 using Responsibility.Api.Inspections;
 using Responsibility.Api.Ledger;
+using Responsibility.Api.Letters;
 using Responsibility.Api.Officials;
 using Responsibility.Api.OpenApi;
 using Responsibility.Api.Organizations;
@@ -53,6 +54,7 @@ builder.Services.AddNoun<ProblemNoun, RecordProblem, ProblemFound, FoundProblem>
 builder.Services.AddNoun<InspectionNoun, OrderInspection, InspectionOrdered, Inspection>();
 builder.Services.AddNoun<InspectionMemberNoun, DetachMember, InspectionMemberDetached, InspectionMember>();
 builder.Services.AddNoun<DutyRecordNoun, RecordDuty, DutyRecorded, DutyRecord>();
+builder.Services.AddNoun<LetterNoun, SignLetter, LetterSigned, ResponsibilityLetter>();
 builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
 builder.Services.AddHttpConventions();
 builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
@@ -184,9 +186,16 @@ ListDutyComplianceEndpoint.Map(v1);
 ShowHandoverEndpoint.Map(v1);
 SignHandoverEndpoint.Map(v1);
 ListHandoversEndpoint.Map(v1);
+SignLetterEndpoint.Map(v1);
+ListLettersEndpoint.Map(v1);
+Endpoints.MapHappened<LetterNoun, SignLetter, ResponsibilityLetter>(v1, "Letter", "Letters", LetterNoun.AgainstLetters);
 
 ListVacancyPeriodsEndpoint.Map(v1);
 ListBackdatedFactsEndpoint.Map(v1);
+ListUnsignedLettersEndpoint.Map(v1);
+ListLockPeriodDeparturesEndpoint.Map(v1);
+ListUnsignedHandoversEndpoint.Map(v1);
+ListSelfVerifiedClosuresEndpoint.Map(v1);
 
 OpenCaseEndpoint.Map(v1);
 ListCasesEndpoint.Map(v1);

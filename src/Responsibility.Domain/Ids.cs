@@ -77,6 +77,11 @@ public readonly record struct DutyRecordId(long Value) : IId<DutyRecordId>
     public static DutyRecordId From(long value) => new(value);
 }
 
+public readonly record struct LetterId(long Value) : IId<LetterId>
+{
+    public static LetterId From(long value) => new(value);
+}
+
 public readonly record struct HandoverId(long Value) : IId<HandoverId>
 {
     public static HandoverId From(long value) => new(value);

@@ -263,6 +263,13 @@ public static class Labels
         [CheckName.ContactOfVacantPost] = new("Contacts of vacant posts", "联系点责任职务空缺"),
         [CheckName.PortfolioOfVacantPost] = new("Portfolios of vacant posts", "分管职务空缺"),
 
+        [Recording.Created] = new("Created", "新增登记"),
+        [Recording.Ended] = new("Ended", "终止登记"),
+        [Recording.Corrected] = new("Corrected", "更正登记"),
+
+        [SelfVerification.Overridden] = new("Recorded all the same", "例外登记"),
+        [SelfVerification.KnownSince] = new("Known only since", "事后查明"),
+
         [CheckSeverity.Info] = new("For information", "提示"),
         [CheckSeverity.Warning] = new("Warning", "警告"),
         [CheckSeverity.Severe] = new("Severe", "严重"),

@@ -169,6 +169,11 @@ public static class Refusals
     public static readonly Refusal NotTheSuccessor = new("not-the-successor", 422, new("A handover is signed by the successor", "交接须由继任者签收"));
     public static readonly Refusal HandoverSigned = new("handover-signed", 409, new("The handover was signed on another day or with another note", "该交接已另行签收"));
 
+    // Responsibility letters
+    public static readonly Refusal LetterUnknown = new("letter-unknown", 404, new("No such responsibility letter", "责任书不存在"));
+    public static readonly Refusal LetterExists = new("letter-exists", 409, new("The two signed a letter for this year on another day or by another document", "双方该年度的责任书已另行登记"));
+    public static readonly Refusal LetterNotBelow = new("letter-not-below", 422, new("A letter is signed by a body below with one above it", "责任书须由下级单位与其上级单位签订"));
+
     // The ledger
     public static readonly Refusal PositionUnknownToLedger = new("ledger-position-unknown", 404, new("The ledger has no fact at this position", "账本在该位置没有记录"));
     public static readonly Refusal SizeUnknown = new("ledger-size-unknown", 422, new("The ledger was never of this size", "账本从未达到该大小"));

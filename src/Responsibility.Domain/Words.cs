@@ -33,6 +33,29 @@ public enum TaskState { Registered, Issued, Acknowledged, InProgress, Completion
 /// <summary>What can be done with a task (任务环节).</summary>
 public enum TaskStep { Issue, Acknowledge, ReportProgress, RequestCompletion, Verify, Close, Return, Extend, Cancel, Reopen, Allocate }
 
+/// <summary>How it came about that a problem was closed on the word of somebody who was not independent (自验销号).</summary>
+public enum SelfVerification
+{
+    /// <summary>It was known, and recorded all the same with a reason.</summary>
+    Overridden,
+
+    /// <summary>By what was known then nothing stood against the verifier; by what is known now something does.</summary>
+    KnownSince,
+}
+
+/// <summary>What a fact says of a thing's days (登记事项).</summary>
+public enum Recording
+{
+    /// <summary>That it began.</summary>
+    Created,
+
+    /// <summary>That it ended.</summary>
+    Ended,
+
+    /// <summary>That it was otherwise than was recorded before.</summary>
+    Corrected,
+}
+
 /// <summary>How a task stands against its last day (亮灯).</summary>
 public enum Light { Green, Yellow, Red }
 

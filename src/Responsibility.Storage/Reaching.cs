@@ -40,6 +40,7 @@ internal static class Reaching
         ("inspection_scope", InspectionWhole("t.id"), InspectionOn("t.id")),
         ("inspection_member", Now("inspection_member", OrganizationWhole("v.group_id")), OnDay("t", OrganizationOn("t.group_id"))),
         ("duty_record", Now("duty_record", DivisionWhole("v.division_id")), OnDay("t", DivisionOn("t.division_id"))),
+        ("responsibility_letter", Now("responsibility_letter", OrganizationWhole("v.subordinate_id")), OnDay("t", OrganizationOn("t.subordinate_id"))),
         ("handover", PostWhole("t.post_id"), OnDay("t", PostOn("t.post_id"))),
         ("handover_item", HandoverWhole("t.handover_id"), HandoverOn("t.handover_id")),
         ("accountability_case", DivisionWhole("t.division_id"), OnDay("t", DivisionOn("t.division_id"))),
@@ -77,6 +78,8 @@ internal static class Reaching
         ["inspection"] = OrganizationPlace("(SELECT max(n.group_id) FROM inspection n WHERE n.id = @id)"),
         ["inspectionMember"] = OrganizationPlace("(SELECT max(n.group_id) FROM inspection_member n WHERE n.id = @id)"),
         ["dutyRecord"] = $"SELECT n.division_id FROM duty_record n WHERE n.id = @id AND {Current("n", "duty_record", "@Today")}",
+        ["responsibilityLetter"] =
+            $"SELECT o.division_id FROM responsibility_letter n JOIN organization o ON o.id = n.subordinate_id AND {Current("o", "organization", "@Today")} WHERE n.id = @id AND {Current("n", "responsibility_letter", "@Today")}",
         ["handover"] = PostPlace("(SELECT max(n.post_id) FROM handover n WHERE n.id = @id)"),
         ["accountabilityCase"] = $"SELECT n.division_id FROM accountability_case n WHERE n.id = @id AND {Current("n", "accountability_case", "@Today")}",
         ["appraisalObjection"] = $"SELECT n.division_id FROM appraisal_objection n WHERE n.id = @id AND {Current("n", "appraisal_objection", "@Today")}",

@@ -70,6 +70,11 @@ public static class Tables
         "duty_record", "dutyRecord", TellsOf.DutyRecord, new("official_id", Whole, Of: "official"), new("act"), new("obligation"), new("division_id", Whole, Of: "division"), new("nights", Whole),
         new("note", Personal: true), new("document"));
 
+    /// <summary>Responsibility letters, each with the day of signing as its first.</summary>
+    public static readonly VersionTable Letter = new(
+        "responsibility_letter", "responsibilityLetter", TellsOf.Letter, new("year", Whole), new("superior_id", Whole, Of: "organization", OrAbove: true), new("subordinate_id", Whole, Of: "organization"),
+        new("document"));
+
     /// <summary>Handovers of posts that were signed, each with the day of signing as its first.</summary>
     public static readonly VersionTable Handover = new(
         "handover", "handover", TellsOf.Handover, new("post_id", Whole, Of: "post"), new("official_id", Whole, Of: "official"), new("appointment_id", Whole, Of: "appointment"), new("predecessor_id", Whole, Of: "appointment"), new("changed_on", Day),
@@ -139,6 +144,7 @@ public static class Tables
         ("inspection_scope", "id, known_from, valid_from, division_id"),
         ("inspection_member", "id, known_from, valid_from"),
         ("duty_record", "id, known_from, valid_from"),
+        ("responsibility_letter", "id, known_from, valid_from"),
         ("handover", "id, known_from, valid_from"),
         ("handover_item", "handover_id, ordinal"),
         ("accountability_case", "id, known_from, valid_from"),
@@ -155,7 +161,7 @@ public static class Tables
     /// <summary>Columns that say something about persons: they are withheld where it is told what a table holds.</summary>
     public static readonly IReadOnlySet<(string Table, string Column)> Personal = new HashSet<(string, string)>(
     [
-        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, DutyRecord, Handover, Case, Sanction, Confirmation, Appraisal, AppraisalScore, AppraisalObjection }
+        .. from table in new[] { Division, DivisionChange, Attribute, Organization, Post, Official, Appointment, Portfolio, Contact, Task, ProgressReport, Notice, Problem, Inspection, InspectionMember, DutyRecord, Letter, Handover, Case, Sanction, Confirmation, Appraisal, AppraisalScore, AppraisalObjection }
            from column in table.Columns
            where column.Personal
            select (table.Name, column.Name),

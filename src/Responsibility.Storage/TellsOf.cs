@@ -76,6 +76,9 @@ internal static class TellsOf
 
     public const string DutyRecord = "SELECT DISTINCT division_id FROM duty_record WHERE id = @thing";
 
+    /// <summary>The division of the body below; the letter belongs to it.</summary>
+    public const string Letter = "SELECT DISTINCT o.division_id FROM responsibility_letter l JOIN organization o ON o.id = l.subordinate_id WHERE l.id = @thing";
+
     public const string Handover =
         "SELECT DISTINCT o.division_id FROM handover h JOIN post p ON p.id = h.post_id JOIN organization o ON o.id = p.organization_id WHERE h.id = @thing";
 

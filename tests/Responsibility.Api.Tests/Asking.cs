@@ -70,6 +70,20 @@ internal static class Asking
         rules.Add(other);
     });
 
+    /// <summary>The items of a list on all of its pages, some of which may be empty.</summary>
+    public static async Task<IReadOnlyList<JsonNode>> Whole(this Api api, string path)
+    {
+        var (items, cursor) = (new List<JsonNode>(), "");
+        do
+        {
+            var page = await api.Ask(path + cursor);
+            items.AddRange(page["items"]!.AsArray().Select(item => item!));
+            cursor = page.At("nextCursor") is { } next ? $"&cursor={next}" : "";
+        }
+        while (cursor.Length > 0);
+        return items;
+    }
+
     /// <summary>That <paramref name="work"/> records so many facts.</summary>
     public static async Task Records(this Api api, int facts, Func<Task> work)
     {

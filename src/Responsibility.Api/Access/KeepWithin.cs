@@ -27,6 +27,7 @@ internal sealed class KeepWithin(Refusing refusing) : IEndpointFilter
         ["inspections"] = ("inspection", Refusals.InspectionUnknown),
         ["inspection-members"] = ("inspectionMember", Refusals.InspectionMemberUnknown),
         ["duty-records"] = ("dutyRecord", Refusals.DutyRecordUnknown),
+        ["responsibility-letters"] = ("responsibilityLetter", Refusals.LetterUnknown),
         ["accountability-cases"] = ("accountabilityCase", Refusals.CaseUnknown),
         ["sanctions"] = ("sanction", Refusals.SanctionUnknown),
         ["appraisal-objections"] = ("appraisalObjection", Refusals.ObjectionUnknown),
@@ -52,7 +53,7 @@ internal sealed class KeepWithin(Refusing refusing) : IEndpointFilter
     private static readonly HashSet<string> Codes = new([Given, "division", "divisions", "parent", "scope", "originals", "to"], StringComparer.Ordinal);
 
     /// <summary>Members that name a body which may be above.</summary>
-    private static readonly HashSet<string> Supervising = new(["approver", "verifier", "proposer", "decider", "publisher"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Supervising = new(["approver", "verifier", "proposer", "decider", "publisher", "superior"], StringComparer.Ordinal);
 
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Members = new();
 

@@ -56,7 +56,7 @@ internal sealed class ListHandoversHandler(Database database) : IRequestHandler<
                 .In("came.official_id", "Official", request.Official);
             if (request.Signed is { } signed) listing.Where(signed ? "h.id IS NOT NULL" : "h.id IS NULL");
             if (request.OlderThanDays is { } days) listing.Where("h.id IS NULL").Where("came.valid_from < @Older", "Older", Before(moment.AsOf, days));
-            if (await listing.Within(session, request.Within, moment, subtree => $"came.post_id IN ({PostsSql} AND o.division_id IN ({subtree}))") is { } refusal) return refusal;
+            if (await Within(listing, session, request.Within, moment) is { } refusal) return refusal;
             var page = await listing.Page<ListHandovers, ChangeRow, ChangeRow>(request, moment, row => row.Key, row => row, textKey: true, whole: request.Whole);
             if (page.Refusal is { } unfit) return unfit;
             var rows = page.Required();
@@ -66,6 +66,10 @@ internal sealed class ListHandoversHandler(Database database) : IRequestHandler<
 
     private static HolderChange Show(ChangeRow row, ChangeNames names) =>
         new(names.Post(row), names.Organization(row), names.Division(row), names.Predecessor(row), names.Successor(row), row.ChangedOn, row.SignedOn);
+
+    /// <summary>Confines a list of changes to posts of bodies in a division or below.</summary>
+    internal static Task<Refusal?> Within(Listing listing, Session session, string? within, Moment moment) =>
+        listing.Within(session, within, moment, subtree => $"came.post_id IN ({PostsSql} AND o.division_id IN ({subtree}))");
 
     /// <summary>So many days before, or the first day of the calendar.</summary>
     internal static DateOnly Before(DateOnly day, int days) => DateOnly.FromDayNumber(Math.Max(day.DayNumber - days, 0));

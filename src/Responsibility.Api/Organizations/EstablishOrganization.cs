@@ -116,6 +116,8 @@ internal sealed class OrganizationNoun : INoun<EstablishOrganization, Organizati
         UNION SELECT 'task', task_id FROM task_body WHERE organization_id = @id
         UNION SELECT 'task', id FROM task WHERE verifier_id = @id
         UNION SELECT 'task', id FROM task WHERE approver_id = @id
+        UNION SELECT 'responsibilityLetter', id FROM responsibility_letter WHERE superior_id = @id AND known_until = 9223372036854775807
+        UNION SELECT 'responsibilityLetter', id FROM responsibility_letter WHERE subordinate_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'inspection', id FROM inspection WHERE group_id = @id AND known_until = 9223372036854775807
         UNION SELECT 'inspectionMember', id FROM inspection_member WHERE (group_id = @id OR detached_from_id = @id) AND known_until = 9223372036854775807
         """;

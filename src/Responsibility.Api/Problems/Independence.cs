@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Responsibility.Api.Chain;
 using Responsibility.Api.RuleSets;
 using Responsibility.Api.Tasks;
@@ -16,8 +17,8 @@ internal static class Independence
     public static async Task<Refusal?> Against(Session session, TaskStanding task, DateOnly day, OrganizationId verifier, OfficialId? official)
     {
         var bodies = (await TaskBodies.Of(session, [task.Id]))[task.Id].Select(b => b.Body).ToHashSet();
-        var links = await Links(session, task, day);
-        var posts = official is { } person ? await session.List<HeldPost>(PostsSql, new { person, day }) : [];
+        var links = await Links(session, task.Division, task.Programme, new Moment { AsOf = day, KnownAt = session.Head });
+        IReadOnlyList<HeldPost> posts = official is { } person ? [.. (await Posts(session, [person], session.Head))[person].Where(post => post.Days.Contains(day))] : [];
         return OfBody(verifier, bodies, links)?.At("verifier", verifier.Value)
             ?? OfOfficial(posts, bodies, links)?.At("official", official!.Value.Value);
     }
@@ -37,29 +38,40 @@ internal static class Independence
         $"当日责任链:{link.Division.Name}{link.Organization.Name}{link.Post?.Title},第{link.Basis.Clause}条,{Labels.Of(link.Grade).Zh}。");
 
     /// <summary>
-    /// The chain of the task's division and programme on that day, but for supervision and inspection; of a division that is no more, that of its last day. Where no rules are in force, nobody stands in it.
+    /// The chain of a task's division and programme on a day, but for supervision and inspection; of a division that is no more, that of its last day. Where no rules are in force, nobody stands in it.
     /// </summary>
-    private static async Task<IReadOnlyList<ChainLink>> Links(Session session, TaskStanding task, DateOnly day)
+    internal static async Task<IReadOnlyList<ChainLink>> Links(Session session, DivisionId division, string? programme, Moment on)
     {
-        var (moment, _) = (await Versions.Nearest(session, Tables.Division, task.Division.Value, new Moment { AsOf = day, KnownAt = session.Head }))!.Value;
+        if (await Versions.Nearest(session, Tables.Division, division.Value, on) is not var (moment, _)) return [];
         var rules = await RuleSetShelf.InForce(session, moment, null);
         if (rules.Refusal is not null) return [];
-        var filter = new ChainFilter { Programmes = task.Programme is { } programme ? [programme] : [] };
-        var derived = await Chains.Derive(session, moment, task.Division, filter, rules.Required());
+        var filter = new ChainFilter { Programmes = programme is null ? [] : [programme] };
+        var derived = await Chains.Derive(session, moment, division, filter, rules.Required());
         return [.. derived.Answer.Links.Where(link => link.Kind is not ResponsibilityKind.SupervisionInspection)];
     }
 
+    /// <summary>The posts that officials held, whenever they did.</summary>
+    internal static async Task<ILookup<OfficialId, HeldPost>> Posts(Session session, IEnumerable<OfficialId> officials, long knownAt) =>
+        (await session.List<HeldPost>(PostsSql(session), new { ids = JsonSerializer.Serialize(officials.Select(official => official.Value).Distinct()), KnownAt = knownAt })).ToLookup(post => post.OfficialId);
+
     internal sealed record HeldPost
     {
+        public OfficialId OfficialId { get; init; }
         public PostId PostId { get; init; }
         public OrganizationId OrganizationId { get; init; }
+        public DateOnly TermFrom { get; init; } = Period.BeforeRecords;
+        public DateOnly TermUntil { get; init; } = Period.Open;
+        public DateOnly PostFrom { get; init; } = Period.BeforeRecords;
+        public DateOnly PostUntil { get; init; } = Period.Open;
+
+        public Period Days => new Period(TermFrom, TermUntil).Common(new(PostFrom, PostUntil));
     }
 
-    private static readonly string PostsSql =
+    private static string PostsSql(Session session) =>
         $"""
-        SELECT a.post_id, p.organization_id
+        SELECT a.official_id, a.post_id, p.organization_id, a.valid_from AS term_from, a.valid_until AS term_until, p.valid_from AS post_from, p.valid_until AS post_until
           FROM appointment a
-          JOIN post p ON p.id = a.post_id AND p.valid_from <= @day AND p.valid_until > @day AND {Known.Now("p")}
-         WHERE a.official_id = @person AND a.valid_from <= @day AND a.valid_until > @day AND {Known.Now("a")}
+          JOIN post p ON p.id = a.post_id AND p.valid_from < a.valid_until AND p.valid_until > a.valid_from AND {Known.At("p")}
+         WHERE a.official_id IN ({session.Numbers("@ids")}) AND {Known.At("a")}
         """;
 }

@@ -96,6 +96,17 @@ internal sealed class RuleSetCalendar(IReadOnlyList<RuleSetCalendar.Entry> entri
     /// <summary>The newest version of each rule set in force on the day; of the one named only, where one is.</summary>
     public IEnumerable<RuleSetShelf.Shelved> On(DateOnly day, string? name = null) =>
         entries.Where(e => e.Days.Contains(day) && (name is null || e.Name == name)).DistinctBy(e => e.Name, StringComparer.Ordinal).Select(e => e.Shelved);
+
+    /// <summary>Whether a rule set of that name is among them.</summary>
+    public bool Knows(string name) => entries.Any(e => e.Name == name);
+
+    /// <summary>The days, in order, on which the same rule set is the one by which is judged: the first recorded of those in force, or the one named.</summary>
+    public IEnumerable<(Period Days, RuleSet Set)> Stretches(string? name = null)
+    {
+        var days = entries.SelectMany(e => new[] { e.Days.From, e.Days.Until }).Distinct().Order().ToList();
+        foreach (var (from, until) in days.Zip(days.Skip(1)))
+            if (On(from, name).FirstOrDefault() is { } ruling) yield return (new Period(from, until), ruling.Set);
+    }
 }
 
 /// <summary>Programmes, positions and tags: one vocabulary, whichever rule set declares a word.</summary>

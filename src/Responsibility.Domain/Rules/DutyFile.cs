@@ -22,6 +22,21 @@ internal static class DutyFile
         };
     }
 
+    public static LetterRule ReadLetter(Node node)
+    {
+        var letter = node.Object("clause", "text", "level", "organization");
+        return new LetterRule(
+            letter["clause"].String(), letter["text"].Text(), letter["level"].List(level => level.Enum<Level>()), letter["organization"].List(kind => kind.Enum<OrganizationKind>()));
+    }
+
+    public static LockRule ReadLock(Node node)
+    {
+        var rule = node.Object("clause", "text", "level", "position", "when", "allow");
+        return new LockRule(
+            rule["clause"].String(), rule["text"].Text(), rule["level"].List(level => level.Enum<Level>()), rule["position"].List(name => name.String()),
+            RuleSetFile.ReadCondition(rule["when"]), rule["allow"].List(reason => reason.String(), mayBeEmpty: true));
+    }
+
     public static Escalation ReadEscalation(Node node)
     {
         var escalation = node.Object("warnings", "steps");

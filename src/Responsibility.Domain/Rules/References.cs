@@ -16,6 +16,11 @@ internal static class References
             Positions(set, duty.Positions, $"/obligations/{i}/position", faults);
             OfCondition(set, duty.When, $"/obligations/{i}/when", faults);
         }
+        foreach (var (rule, i) in set.Locks.Select((rule, i) => (rule, i)))
+        {
+            Positions(set, rule.Positions, $"/locks/{i}/position", faults);
+            OfCondition(set, rule.When, $"/locks/{i}/when", faults);
+        }
         Positions(set, set.Appraisal?.Positions ?? [], "/appraisal/position", faults);
         Once("/appraisal/indicators", (set.Appraisal?.Indicators ?? []).Select(indicator => indicator.Id), faults);
         Once("/appraisal/bands", (set.Appraisal?.Bands ?? []).Select(band => band.Id), faults);

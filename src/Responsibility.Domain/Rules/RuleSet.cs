@@ -31,6 +31,12 @@ public sealed record RuleSet
 
     public required IReadOnlyList<Obligation> Obligations { get; init; }
 
+    /// <summary>Who signs a responsibility letter each year; empty: nobody must.</summary>
+    public IReadOnlyList<LetterRule> Letters { get; init; } = [];
+
+    /// <summary>Whose holders stay while something is so of their division; empty: nobody's.</summary>
+    public IReadOnlyList<LockRule> Locks { get; init; } = [];
+
     public Escalation? Escalation { get; init; }
 
     public Appraisal? Appraisal { get; init; }
@@ -59,7 +65,8 @@ public sealed record RuleSet
     /// <summary>The position with this id, Chinese name or alias.</summary>
     public Position? FindPosition(string name) => Positions.FirstOrDefault(position => position.Answers(name));
 
-    internal IReadOnlyList<OrganizationKind> OrganizationsOf(string position) =>
+    /// <summary>Kinds of organization in which a post of that position counts; empty: any.</summary>
+    public IReadOnlyList<OrganizationKind> OrganizationsOf(string position) =>
         Positions.FirstOrDefault(declared => declared.Id == position)?.Organizations ?? [];
 
     private static Refusal Refuse(List<Fault> faults) =>

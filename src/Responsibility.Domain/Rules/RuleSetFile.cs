@@ -39,7 +39,7 @@ internal static class RuleSetFile
     {
         var set = file.Object(
             "$schema", "id", "version", "title", "issuer", "documentNumber", "note", "validFrom", "validUntil", "programmes", "positions", "tags", "rules",
-            "obligations", "escalation", "appraisal", "examples");
+            "obligations", "letters", "locks", "escalation", "appraisal", "examples");
         var validFrom = set["validFrom"].Day();
         var validUntil = set.Maybe("validUntil").DayOr(Period.Open);
         if (validUntil <= validFrom) faults.Add(RuleSetFaults.Period("/validUntil"));
@@ -58,6 +58,8 @@ internal static class RuleSetFile
             Tags = set["tags"].List(ReadTag, mayBeEmpty: true),
             Rules = [.. set["rules"].List(ReadRule).Select((rule, order) => rule with { Order = order })],
             Obligations = set["obligations"].List(DutyFile.ReadObligation, mayBeEmpty: true),
+            Letters = set.Maybe("letters").List(DutyFile.ReadLetter, mayBeEmpty: true),
+            Locks = set.Maybe("locks").List(DutyFile.ReadLock, mayBeEmpty: true),
             Escalation = set.Maybe("escalation") is { Exists: true } escalation ? DutyFile.ReadEscalation(escalation) : null,
             Appraisal = set.Maybe("appraisal") is { Exists: true } appraisal ? DutyFile.ReadAppraisal(appraisal) : null,
             Examples = set["examples"].List(example => ExampleFile.Read(example), mayBeEmpty: true),

@@ -38,6 +38,8 @@ internal static class Naming
         ["proposer"] = "organizations",
         ["decider"] = "organizations",
         ["publisher"] = "organizations",
+        ["superior"] = "organizations",
+        ["subordinate"] = "organizations",
         ["post"] = "posts",
         ["official"] = "officials",
         ["appointment"] = "appointments",
@@ -48,7 +50,7 @@ internal static class Naming
     };
 
     /// <summary>Whole numbers that name nothing.</summary>
-    private static readonly HashSet<string> Plain = ["capacity", "nights", "value", "graceHours", "version"];
+    private static readonly HashSet<string> Plain = ["capacity", "nights", "value", "graceHours", "version", "year"];
 
     /// <summary>For each member that names something, the example of the operation with everything that it names being <paramref name="own"/>, but for that member.</summary>
     public static IEnumerable<(Func<string, string> Body, string Pointer, string? Resource)> All(Operation operation, ScopedWorld.Place own)

@@ -16,7 +16,7 @@ public sealed class RoleTests
     private static readonly string[] Confidential = ["listCases", "showCase", "listSanctions", "showSanction", "showSanctionHistory", "showCaseHistory", "listCandidates", "listChanges", "listAppraisalResults", "showAppraisedOfficial", "listScores", "listObjections", "showConfirmation"];
 
     /// <summary>What shows the ledger's facts and those who use the register: for auditors and administrators.</summary>
-    private static readonly string[] Audited = ["listLedgerEntries", "showLedgerEntry", "startVerification", "listVerifications", "showVerification", "listOverriddenVerifications", "listVacancyPeriods", "listBackdatedFacts", "listAccessLog", "showDossier"];
+    private static readonly string[] Audited = ["listLedgerEntries", "showLedgerEntry", "startVerification", "listVerifications", "showVerification", "listOverriddenVerifications", "listVacancyPeriods", "listBackdatedFacts", "listUnsignedLetters", "listLockPeriodDepartures", "listUnsignedHandovers", "listSelfVerifiedClosures", "listAccessLog", "showDossier"];
 
     private static readonly string[] Administered = ["issueApiKey", "listApiKeys", "showApiKey", "rotateApiKey", "revokeApiKey", "addRuleSet", "eraseOfficial"];
 

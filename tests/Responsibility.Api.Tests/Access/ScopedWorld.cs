@@ -16,6 +16,8 @@ internal sealed record ScopedWorld(ScopedWorld.Place Own, ScopedWorld.Place Chil
         ["post"] = "posts",
         ["organization"] = "organizations",
         ["group"] = "organizations",
+        ["superior"] = "organizations",
+        ["subordinate"] = "organizations",
         ["task"] = "tasks",
         ["inspection"] = "inspections",
         ["q"] = "",
@@ -88,6 +90,8 @@ internal sealed record ScopedWorld(ScopedWorld.Place Own, ScopedWorld.Place Chil
         var problem = await Made("problems", new { source = "selfCheck", division = code, severity = "minor", foundOn = "2017-03-15", title = $"{mark}问题", description = $"{mark}细节" });
         await api.Has($"problems/{problem}/rectifications", new { lead = organization, startsOn = "2017-03-20", dueOn = "2017-06-30" });
         await Made("duty-records", new { official, act = "visit", division = below, day = "2017-06-06", note = $"{mark}走访" });
+        var lower = await api.HasOrganization(below, "government", $"{mark}下人民政府");
+        await Made("responsibility-letters", new { year = 2016, superior = organization, subordinate = lower, signedOn = "2016-02-20", document = $"{mark}〔2016〕7号" });
         var @case = await Made("accountability-cases", new { division = code, incidentOn = "2017-06-20", description = $"{mark}事件" });
         await api.Has($"accountability-cases/{@case}/investigations", new { findings = $"{mark}属实", investigatedOn = "2017-07-01" });
         things["sanctions"] = Id(await api.Has($"accountability-cases/{@case}/proposals", new { form = "circulatedCriticism", proposer = group, organization, proposedOn = "2017-07-02", text = $"{mark}通报" }));

@@ -8,7 +8,7 @@ namespace Responsibility.Api.Tests.Storage;
 public sealed partial class QueryPlanTests
 {
     /// <summary>Tables with a row for each division, body, post, official, term or fact of the nation.</summary>
-    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report", "task_verification", "problem", "rectification", "inspection_scope", "supervision_notice", "duty_record", "handover", "handover_item", "accountability_case", "sanction", "appointment_confirmation", "appraisal_result", "appraisal_score", "appraisal_objection"];
+    private static readonly string[] Large = ["ledger", "personal", "fact_division", "division", "attribute", "organization", "post", "official", "appointment", "tile", "task", "task_bearer", "task_body", "progress_report", "task_verification", "problem", "rectification", "inspection_scope", "supervision_notice", "duty_record", "handover", "handover_item", "accountability_case", "sanction", "appointment_confirmation", "appraisal_result", "appraisal_score", "appraisal_objection", "responsibility_letter"];
 
     private static readonly string[] Questions =
     [
@@ -24,6 +24,10 @@ public sealed partial class QueryPlanTests
         "problems/PROBLEM", "problems/PROBLEM/history", "problems?division=410225101", "problems?inspection=INSPECTION", "problems?task=TASK", "problems?q=组织", "problems/summary?division=410225101",
         "inspections/INSPECTION", "inspections?group=GROUP", "inspection-members?group=GROUP", "inspection-members?official=OFFICIAL", "reports/overridden-verifications", "reports/backdating", "reports/backdating?within=410225&initialLoad=false", "reports/vacancies?from=2016-01-01&until=2018-01-01", "reports/vacancies?within=410225&from=2016-01-01&until=2018-01-01&count=exact",
         "duty-records?official=OFFICIAL", "duty-records?division=410221101201", "duty-compliance?within=410221&asOf=2017-07-09", "duty-compliance?post=HANDED&asOf=2017-07-09&behind=true",
+        "responsibility-letters?year=2017", "responsibility-letters?within=410221", "responsibility-letters?subordinate=ORGANIZATION", "responsibility-letters?superior=ORGANIZATION&year=2017",
+        "reports/unsigned-letters?year=2017", "reports/unsigned-letters?year=2017&within=410225", "reports/unsigned-letters?year=2017&within=410221&count=exact",
+        "reports/lock-period-departures", "reports/lock-period-departures?within=410225&from=2017-01-01&until=2018-01-01", "reports/unsigned-handovers", "reports/unsigned-handovers?within=410221&count=exact",
+        "reports/self-verified-closures", "reports/self-verified-closures?within=410225&count=exact",
         "posts/HANDED/handover", "handovers?within=410221&asOf=2017-12-31", "handovers?post=HANDED&asOf=2017-12-31&olderThanDays=30",
         "accountability-cases/CASE", "accountability-cases/CASE/candidates", "accountability-cases/CASE/history", "accountability-cases?official=OFFICIAL", "accountability-cases?division=410221101201",
         "sanctions?official=OFFICIAL", "sanctions?case=CASE", "sanctions?within=410221&inEffect=true", "sanctions/SANCTION", "sanctions/SANCTION/history", "appointments/CONFIRMED/confirmation",

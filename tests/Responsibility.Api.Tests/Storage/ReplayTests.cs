@@ -26,7 +26,7 @@ public sealed class ReplayTests
 
         // Divisions change and end by division changes, which are facts of their own; five kinds are only read.
         var others = new[] { "divisionChanged/1", "divisionEnded/1", "taskIssued/1", "taskProgressReported/1", "taskVerified/1", "accountabilityCaseOpened/1", "sanctionDecided/1" };
-        var nouns = new[] { "division", "attribute", "organization", "post", "official", "appointment", "portfolio", "contact", "task", "progressReport", "problem", "inspection", "dutyRecord", "handover", "supervisionNotice", "accountabilityCase", "sanction", "appraisal" };
+        var nouns = new[] { "division", "attribute", "organization", "post", "official", "appointment", "portfolio", "contact", "task", "progressReport", "problem", "inspection", "dutyRecord", "responsibilityLetter", "handover", "supervisionNotice", "accountabilityCase", "sanction", "appraisal" };
         api.Kinds.All.Where(kind => nouns.Any(noun => kind.StartsWith(noun, StringComparison.Ordinal))).Except(kinds).ShouldBe(others, ignoreOrder: true);
     }
 

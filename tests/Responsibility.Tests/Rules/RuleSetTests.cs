@@ -32,6 +32,8 @@ public sealed class RuleSetTests
         set.Rules.Select(rule => rule.Clause).Except(set.Examples.SelectMany(example => example.Clauses), StringComparer.Ordinal).ShouldBeEmpty();
         set.Examples.Count.ShouldBeGreaterThanOrEqualTo(14);
         set.ValidUntil.ShouldBe(Period.Open);
+        set.Letters.ShouldHaveSingleItem().Binds(Level.Township, OrganizationKind.Government).ShouldBeTrue();
+        set.Locks.ShouldHaveSingleItem().Positions.ShouldBe(["partySecretary", "governmentHead"]);
         set.Rules.Where(rule => !rule.MakesGaps).Select(rule => rule.Clause).Distinct(StringComparer.Ordinal).ShouldBe(["5", "12", "14"]);
     }
 
@@ -41,6 +43,8 @@ public sealed class RuleSetTests
         var set = RuleSet.Parse(Files.Read("rules", "river-chief.json")).Required();
         set.Rules.Select(rule => rule.Clause).Except(set.Examples.SelectMany(example => example.Clauses), StringComparer.Ordinal).ShouldBeEmpty();
         set.ConflictsWith(RuleSet.Parse(Henan).Required()).ShouldBeEmpty();
+        set.Letters.ShouldBeEmpty("a set without the member asks for none");
+        set.Locks.ShouldBeEmpty();
         set.Examples.ShouldContain(example => example.Ground.Beside.Count > 1);
     }
 
@@ -78,6 +82,17 @@ public sealed class RuleSetTests
         Refuses("/rules/0/text/zh", "value-invalid", file => file["rules"]![0]!["text"]!["zh"] = " ");
         Refuses("/rules/0/text", "member-type", file => file["rules"]![0]!["text"] = null);
         Refuses("/rules/9/when/anyTag", "member-type", file => file["rules"]![9]!["when"]!["anyTag"] = "poorVillage");
+        Refuses("/letters/0/level", "list-empty", file => file["letters"]![0]!["level"] = new JsonArray());
+        Refuses("/letters/0/level/1", "value-unknown", file => file["letters"]![0]!["level"]![1] = "state");
+        Refuses("/letters/0/organization", "list-empty", file => file["letters"]![0]!["organization"] = new JsonArray());
+        Refuses("/letters/0/organization/0", "value-unknown", file => file["letters"]![0]!["organization"]![0] = "party");
+        Refuses("/letters/0/text", "member-missing", file => file["letters"]![0]!.AsObject().Remove("text"));
+        Refuses("/letters", "member-type", file => file["letters"] = new JsonObject());
+        Refuses("/locks/0/level", "list-empty", file => file["locks"]![0]!["level"] = new JsonArray());
+        Refuses("/locks/0/position", "list-empty", file => file["locks"]![0]!["position"] = new JsonArray());
+        Refuses("/locks/0/when", "member-missing", file => file["locks"]![0]!.AsObject().Remove("when"));
+        Refuses("/locks/0/allow", "member-missing", file => file["locks"]![0]!.AsObject().Remove("allow"));
+        Refuses("/locks/0/allow/0", "value-invalid", file => file["locks"]![0]!["allow"]![0] = " ");
         Refuses("/rules", "list-empty", file => file["rules"] = new JsonArray());
         Refuses("/id", "value-invalid", file => file["id"] = "河南");
         Refuses("/version", "value-invalid", file => file["version"] = 0);
@@ -101,6 +116,8 @@ public sealed class RuleSetTests
         Refuses("/rules/9/when/anyTag", "tag-unknown", file => file["rules"]![9]!["when"]!["anyTag"]![0] = "poorPopulation");
         Refuses("/appraisal/subjects/2/when/number", "tag-unknown", file => file["appraisal"]!["subjects"]![2]!["when"]!["number"] = "poorCounty");
         Refuses("/obligations/1/position", "position-unknown", file => file["obligations"]![1]!["position"]![0] = "emperor");
+        Refuses("/locks/0/position", "position-unknown", file => file["locks"]![0]!["position"]![0] = "emperor");
+        Refuses("/locks/0/when/anyTag", "tag-unknown", file => file["locks"]![0]!["when"]!["anyTag"]![0] = "poorPopulation");
         Refuses("/examples/0/clauses", "clause-unknown", file => file["examples"]![0]!["clauses"]![0] = "99");
         Refuses("/examples/2/posts/0/organization", "name-unknown", file => file["examples"]![2]!["posts"]![0]!["organization"] = "无此机构");
         Refuses("/rules/15/bearer/organization", "bearer-impossible", file => file["rules"]![15]!["bearer"]!["organization"]![0] = "government");

@@ -326,6 +326,23 @@ CREATE TABLE duty_record (
 CREATE INDEX duty_record_official ON duty_record (official_id, valid_from);
 CREATE INDEX duty_record_division ON duty_record (division_id);
 
+-- That a body below signed a responsibility letter for a year with one above it, from valid_from, the day of signing, on.
+CREATE TABLE responsibility_letter (
+    id             bigint NOT NULL,
+    known_from     bigint NOT NULL,
+    known_until    bigint NOT NULL,
+    valid_from     date NOT NULL,
+    valid_until    date NOT NULL CHECK (valid_from < valid_until),
+    year           bigint NOT NULL,
+    superior_id    bigint NOT NULL,
+    subordinate_id bigint NOT NULL,
+    document       text COLLATE "C",
+    PRIMARY KEY (id, known_from, valid_from)
+);
+CREATE INDEX responsibility_letter_subordinate ON responsibility_letter (subordinate_id, year);
+CREATE INDEX responsibility_letter_superior ON responsibility_letter (superior_id, year);
+CREATE INDEX responsibility_letter_year ON responsibility_letter (year, id);
+
 -- That a successor signed for a post, from valid_from, the day of signing, on; predecessor_id is the appointment that ended.
 CREATE TABLE handover (
     id             bigint NOT NULL,
@@ -818,6 +835,7 @@ CREATE VIEW any_inspection AS SELECT * FROM inspection;
 CREATE VIEW any_inspection_scope AS SELECT * FROM inspection_scope;
 CREATE VIEW any_inspection_member AS SELECT * FROM inspection_member;
 CREATE VIEW any_duty_record AS SELECT * FROM duty_record;
+CREATE VIEW any_responsibility_letter AS SELECT * FROM responsibility_letter;
 CREATE VIEW any_handover AS SELECT * FROM handover;
 CREATE VIEW any_handover_item AS SELECT * FROM handover_item;
 CREATE VIEW any_accountability_case AS SELECT * FROM accountability_case;
