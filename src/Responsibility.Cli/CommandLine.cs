@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Responsibility.Cli.Asking;
 using Responsibility.Cli.Auditing;
 using Responsibility.Cli.Generation;
 
@@ -11,6 +12,9 @@ public static class CommandLine
 
     public static RootCommand Create() => new("Responsibility: who is accountable, for any place, matter and day.")
     {
+        LoginCommand.Create(),
+        ChainCommand.Create(),
+        ImportCommand.Create(),
         GenerateCommand.Create(),
         new Command("ledger", "What concerns the ledger of a register.") { VerifyLedgerCommand.Create() },
         VerifyEvidenceCommand.Create(),
@@ -21,6 +25,9 @@ public static class CommandLine
 internal static class Exit
 {
     public const int Sound = 0;
+
+    /// <summary>Done, but not all of it.</summary>
+    public const int Warned = 1;
 
     public const int Wrong = 2;
 }

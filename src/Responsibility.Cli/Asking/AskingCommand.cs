@@ -1,0 +1,24 @@
+using System.CommandLine;
+
+namespace Responsibility.Cli.Asking;
+
+/// <summary>What all commands share that ask a service.</summary>
+internal static class AskingCommand
+{
+    public static Option<bool> Json() => new("--json") { Description = "Write the answer as JSON." };
+
+    /// <summary>Runs the command; what the service refuses, or cannot be reached for, is told in words.</summary>
+    public static void Asks(this Command command, Func<ParseResult, Service, TextWriter, CancellationToken, Task<int>> ask) => command.SetAction(async (parsed, ct) =>
+    {
+        try
+        {
+            using var service = new Service(await Login.Known(ct));
+            return await ask(parsed, service, parsed.InvocationConfiguration.Output, ct);
+        }
+        catch (Exception refused) when (refused is UnusableException or HttpRequestException or IOException)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(refused.Message);
+            return Exit.Wrong;
+        }
+    });
+}
