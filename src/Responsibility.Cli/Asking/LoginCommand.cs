@@ -10,7 +10,7 @@ internal static class LoginCommand
     public static Command Create()
     {
         var server = new Option<string>("--server") { Description = "Address of the service, such as http://127.0.0.1:5080.", Required = true };
-        var keyFile = new Option<FileInfo?>("--key-file") { Description = "A file whose first line is the key." }.AcceptExistingOnly();
+        var keyFile = new Option<FileInfo?>("--key-file") { Description = "A file whose first line is the key." };
         var json = AskingCommand.Json();
         var command = new Command("login", "Keeps the address of a service and a key for it. The key is asked for, or read from a file or standard input.") { server, keyFile, json };
         command.SetAction(async (parsed, ct) =>
