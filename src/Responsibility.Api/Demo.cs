@@ -163,6 +163,8 @@ internal sealed partial class Demo(
             What was a task, what came of a case:
               curl -H 'Authorization: Bearer {key}' '{url}/api/v1/tasks?within=410225&asOf=2017-07-10'
               curl -H 'Authorization: Bearer {key}' '{url}/api/v1/accountability-cases?within=410225'
+            How the heads of 兰考县 come out for 2017, indicator by indicator:
+              curl -H 'Authorization: Bearer {key}' '{url}/api/v1/appraisals/2017/results?within=410225'
             The first, as the register knew it before two mistakes were put right:
               curl -H 'Authorization: Bearer {key}' '{chain}&knownAt=pos:{before}'
 

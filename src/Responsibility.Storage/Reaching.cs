@@ -82,6 +82,8 @@ internal static class Reaching
             $"SELECT o.division_id FROM responsibility_letter n JOIN organization o ON o.id = n.subordinate_id AND {Current("o", "organization", "@Today")} WHERE n.id = @id AND {Current("n", "responsibility_letter", "@Today")}",
         ["handover"] = PostPlace("(SELECT max(n.post_id) FROM handover n WHERE n.id = @id)"),
         ["accountabilityCase"] = $"SELECT n.division_id FROM accountability_case n WHERE n.id = @id AND {Current("n", "accountability_case", "@Today")}",
+        ["appraisal"] = $"SELECT n.division_id FROM appraisal n WHERE n.id = @id AND {Current("n", "appraisal", "@Today")}",
+        ["appraisalScore"] = PostPlace("(SELECT max(n.post_id) FROM appraisal_score n WHERE n.id = @id)"),
         ["appraisalObjection"] = $"SELECT n.division_id FROM appraisal_objection n WHERE n.id = @id AND {Current("n", "appraisal_objection", "@Today")}",
         ["sanction"] = $"SELECT c.division_id FROM sanction n JOIN accountability_case c ON c.id = n.case_id AND {Current("c", "accountability_case", "@Today")} WHERE n.id = @id AND {Current("n", "sanction", "@Today")}",
     };

@@ -79,7 +79,8 @@ internal sealed class ShowAppraisalHandler(Database database) : IRequestHandler<
         ],
         [.. year.Rules.Indicators.Select(indicator => new AppraisalIndicator(indicator.Id, BothLanguages.Of(indicator.Text), indicator.Weight, indicator.Measure, indicator.Points))],
         [.. year.Rules.Bands.Select(band => new AppraisalBand(band.Id, BothLanguages.Of(band.Name), band.AtLeast))],
-        publications, moment.AsOf, moment.KnownAtText) { Stable = moment.Stable };
+        publications, moment.AsOf, moment.KnownAtText)
+    { Stable = moment.Stable };
 }
 
 internal sealed class ShowAppraisalValidator : AbstractValidator<ShowAppraisal>
