@@ -93,6 +93,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>A connection of its own for the migrations.</summary>
     public abstract DbConnection ForMigrations();
 
+    /// <summary>What the migrations call the database. Left to find out, they take one that is locked for a moment for none that they know.</summary>
+    public abstract EvolveDb.Dialect.DBMS Dbms { get; }
+
     /// <summary>Notes a name for searching.</summary>
     public abstract Task AddName(Session session, string noun, long thing, string name);
 

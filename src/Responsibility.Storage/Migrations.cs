@@ -10,7 +10,7 @@ public static partial class Migrations
     public static void Apply(Database database)
     {
         using var connection = database.Dialect.ForMigrations();
-        new Evolve(connection, message => LogMigration(database.Logger, message))
+        new Evolve(connection, message => LogMigration(database.Logger, message), database.Dialect.Dbms)
         {
             EmbeddedResourceAssemblies = [Assembly.GetExecutingAssembly()],
             EmbeddedResourceFilters = [$"Responsibility.Storage.Schema.{database.Dialect.Schema}"],

@@ -100,6 +100,8 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
     /// <remarks>Used once, so it is not left behind in a pool.</remarks>
     public override DbConnection ForMigrations() => new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
 
+    public override EvolveDb.Dialect.DBMS Dbms => EvolveDb.Dialect.DBMS.PostgreSQL;
+
     public override async ValueTask DisposeAsync()
     {
         await source.DisposeAsync();

@@ -144,6 +144,8 @@ internal sealed class SqliteDialect : Dialect
     /// <remarks>SQLite plans by the indexes alone while it was never told to count, the same for few rows and for many.</remarks>
     public override Task TakeStock(CancellationToken ct) => Task.CompletedTask;
 
+    public override EvolveDb.Dialect.DBMS Dbms => EvolveDb.Dialect.DBMS.SQLite;
+
     public override DbConnection ForMigrations()
     {
         if (Path.GetDirectoryName(Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource)) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
