@@ -87,6 +87,7 @@ public static class Refusals
     public static readonly Refusal ColumnUnknown = new("column-unknown", 422, new("The column is not known and was left aside", "未知的列,已忽略"));
     public static readonly Refusal RowMalformed = new("row-malformed", 422, new("The row's quotation marks are not those of CSV", "该行引号不符合 CSV 规则"));
     public static readonly Refusal CellMissing = new("cell-missing", 422, new("The row says nothing in a required column", "必填列为空"));
+    public static readonly Refusal CellTurnedNumber = new("cell-turned-number", 422, new("A spreadsheet turned a code into a number and cut it", "电子表格将代码转为数字,末位丢失"));
     public static readonly Refusal CellInvalid = new("cell-invalid", 422, new("A cell has a value that cannot be read", "单元格的值无法识别"));
     public static readonly Refusal RowExists = new("row-exists", 422, new("It is known already, and the import only creates", "记录已存在,而本次导入只新增"));
     public static readonly Refusal RowUnknown = new("row-unknown", 422, new("It is not known yet, and the import only updates", "记录不存在,而本次导入只更新"));

@@ -21,7 +21,7 @@ internal sealed class AttributeRows(ImportContext context, IValidator<StateAttri
 
     protected override Statement Read(Cells cells) => new(
         new StateAttribute(
-            cells.Required("division"), cells.Text("tag"), cells.Text("number"), cells.Number("value"), cells.Day("validFrom"), cells.Day("validUntil"), cells.Text("document")),
+            cells.RequiredCode("division"), cells.Code("tag"), cells.Code("number"), cells.Number("value"), cells.Day("validFrom"), cells.Day("validUntil"), cells.Text("document")),
         cells.Says("validUntil"));
 
     protected override Refusal? Check(Statement statement) => Shape.Refusal(validator, statement.Attribute);

@@ -68,7 +68,7 @@ internal sealed record BearerCells(string Division, string Organization, string?
         new("title", "县委常委、组织部部长", "职务", "职务名称", "分管领导", "联系领导"),
     ];
 
-    public static BearerCells Of(Cells cells) => new(cells.Required("bearerDivision"), cells.Required("organization"), cells.Text("position"), cells.Text("title"));
+    public static BearerCells Of(Cells cells) => new(cells.RequiredCode("bearerDivision"), cells.Required("organization"), cells.Code("position"), cells.Text("title"));
 }
 
 /// <summary>A post or a body, and where it is.</summary>

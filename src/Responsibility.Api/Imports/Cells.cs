@@ -6,19 +6,32 @@ namespace Responsibility.Api.Imports;
 /// <remarks>A blank cell states nothing, <c>-</c> clears: both are null in a new thing, but only the second changes a known one.</remarks>
 internal sealed class Cells(Row row)
 {
-    private const string Cleared = "-";
-
     private List<Fault>? faults;
 
     /// <summary>Why the row cannot be read, if it cannot.</summary>
     public Refusal? Refusal => row.Malformed ? Refusals.RowMalformed
         : faults is null ? null
-        : (faults[0].Code == Refusals.CellMissing.Code ? Refusals.CellMissing : Refusals.CellInvalid) with { Faults = faults };
+        : (faults[0].Code == Refusals.CellMissing.Code ? Refusals.CellMissing : faults[0].Code == Refusals.CellTurnedNumber.Code ? Refusals.CellTurnedNumber : Refusals.CellInvalid) with { Faults = faults };
 
     /// <summary>Whether the row says something in this column, be it only that there is nothing.</summary>
     public bool Says(string column) => row[column] is not null;
 
-    public string? Text(string column) => row[column] is { } text && text != Cleared ? text : null;
+    /// <summary>A text as it is written: names keep whatever characters they have.</summary>
+    public string? Text(string column) => row[column] is { } text && !IsCleared(text) ? text : null;
+
+    /// <summary>A code, an id or another word of machines: full-width characters are taken as their usual forms, and what a spreadsheet made of it is undone where it can be.</summary>
+    public string? Code(string column)
+    {
+        if (Text(column) is not { } text) return null;
+        var code = Typed.Folded(text);
+        if (!Typed.IsCutShort(code)) return Typed.WithoutFraction(code);
+        (faults ??= []).Add(new Fault($"/{column}", Refusals.CellTurnedNumber.Code, new Text(
+            "A spreadsheet turned the code into a number, and its last digits are lost. Format the column as text, and enter the code again.", "电子表格已将代码转为数字,末位丢失。请将该列设为文本格式后重新填写代码。"), text));
+        return null;
+    }
+
+    /// <summary>The same, where the row has to say it.</summary>
+    public string RequiredCode(string column) => Required(column).Length is 0 ? "" : Code(column) ?? "";
 
     public string Required(string column)
     {
@@ -30,8 +43,8 @@ internal sealed class Cells(Row row)
     public DateOnly? Day(string column)
     {
         if (Text(column) is not { } text) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
-        Invalid(column, text, "Write days as 2017-07-09.", "日期请写作 2017-07-09。");
+        if (Typed.Day(text) is { } day) return day;
+        Invalid(column, text, "Write days as 2017-07-09, 2017/7/9, 20170709 or 2017年7月9日.", "日期请写作 2017-07-09、2017/7/9、20170709 或 2017年7月9日。");
         return null;
     }
 
@@ -43,7 +56,7 @@ internal sealed class Cells(Row row)
     public double? Number(string column)
     {
         if (Text(column) is not { } text) return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
+        if (double.TryParse(Typed.Folded(text), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) return number;
         Invalid(column, text, "Write numbers as 1234.5.", "数字请写作 1234.5。");
         return null;
     }
@@ -52,13 +65,16 @@ internal sealed class Cells(Row row)
     public T? Word<T>(string column) where T : struct, Enum
     {
         if (Text(column) is not { } text) return null;
-        if (Words<T>.Find(text) is { } word) return word;
+        if (Words<T>.Find(Typed.Folded(text)) is { } word) return word;
         Invalid(column, text, $"One of {string.Join(", ", Enum.GetValues<T>().Select(w => Parameters.Word(w)))}.", $"可用:{string.Join('、', Enum.GetValues<T>().Select(w => Labels.Of(w).Zh))}。");
         return null;
     }
 
     /// <summary>The same, where the row has to say it.</summary>
     public T RequiredWord<T>(string column) where T : struct, Enum => Required(column).Length is 0 ? default : Word<T>(column) ?? default;
+
+    /// <summary>As people type it, narrow or wide.</summary>
+    private static bool IsCleared(string text) => text is "-" or "\uFF0D";
 
     private void Invalid(string column, string value, string en, string zh) =>
         (faults ??= []).Add(new Fault($"/{column}", Refusals.CellInvalid.Code, new Text(en, zh), value));

@@ -24,7 +24,7 @@ internal sealed record Header(string Raw, IReadOnlyDictionary<string, int> Place
     public static Result<Header> Read(IReadOnlyList<ImportColumn> columns, IReadOnlyList<string> names, string raw)
     {
         var (places, unknown) = (new Dictionary<string, int>(StringComparer.Ordinal), new List<string>());
-        foreach (var (place, name) in names.Select(n => n.Trim()).Index())
+        foreach (var (place, name) in names.Select(Typed.Folded).Index())
         {
             if (columns.FirstOrDefault(c => c.Answers(name)) is not { } column)
             {

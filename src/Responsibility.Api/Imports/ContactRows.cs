@@ -18,7 +18,7 @@ internal sealed class ContactRows(ImportContext context, IValidator<LinkContact>
     ];
 
     protected override Statement Read(Cells cells) => new(
-        BearerCells.Of(cells), cells.Required("division"), cells.Day("validFrom"),
+        BearerCells.Of(cells), cells.RequiredCode("division"), cells.Day("validFrom"),
         cells.Day("validUntil"), cells.Says("validUntil"), cells.Text("document"), cells.Says("document"));
 
     /// <summary>The bearer is a name here, so that a stand-in for its id has to do.</summary>

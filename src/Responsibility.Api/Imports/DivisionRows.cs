@@ -18,7 +18,7 @@ internal sealed class DivisionRows(ImportContext context, IValidator<EstablishDi
     ];
 
     protected override EstablishDivision Read(Cells cells) => new(
-        cells.Required("code"), cells.Required("name"), cells.RequiredWord<Level>("level"), cells.Text("parent_code"), cells.Day("validFrom"), cells.Text("document"));
+        cells.RequiredCode("code"), cells.Required("name"), cells.RequiredWord<Level>("level"), cells.Code("parent_code"), cells.Day("validFrom"), cells.Text("document"));
 
     /// <summary>A blank parent states nothing, which is enough for a known division: only a new one has to name it.</summary>
     protected override Refusal? Check(EstablishDivision statement) =>

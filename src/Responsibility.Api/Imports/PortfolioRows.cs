@@ -19,7 +19,7 @@ internal sealed class PortfolioRows(ImportContext context, IValidator<AssignPort
     ];
 
     protected override Statement Read(Cells cells) => new(
-        BearerCells.Of(cells), cells.Text("programme"), cells.Text("department"), cells.Day("validFrom"),
+        BearerCells.Of(cells), cells.Code("programme"), cells.Text("department"), cells.Day("validFrom"),
         cells.Day("validUntil"), cells.Says("validUntil"), cells.Text("document"), cells.Says("document"));
 
     /// <summary>Bearer and department are names here, so that a stand-in for their ids has to do.</summary>

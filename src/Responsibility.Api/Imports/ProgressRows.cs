@@ -25,7 +25,7 @@ internal sealed class ProgressRows(ImportContext context, IValidator<ReportProgr
     ];
 
     protected override Statement Read(Cells cells) => new(
-        new TaskKey(cells.Required("division"), cells.Required("title"), cells.Text("programme"), cells.Day("startsOn"), cells.Text("lead")),
+        new TaskKey(cells.RequiredCode("division"), cells.Required("title"), cells.Code("programme"), cells.Day("startsOn"), cells.Text("lead")),
         new TaskProgress(
             cells.RequiredDay("reportedOn"), cells.RequiredNumber("quantity"), cells.Text("note"),
             cells.Text("evidence")?.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)),

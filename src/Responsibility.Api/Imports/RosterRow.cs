@@ -36,10 +36,10 @@ internal sealed record RosterRow(
     public static RosterRow Of(Cells cells)
     {
         cells.Required("validFrom");
-        if (!cells.Says("title")) cells.Required("position");
+        if (!cells.Says("title")) cells.RequiredCode("position");
         return new RosterRow(
-            cells.Required("staffNumber"), cells.Text("name"), cells.Required("division"), cells.Required("organization"), cells.Word<OrganizationKind>("organizationKind"),
-            cells.Text("position"), cells.Text("title"), cells.Word<AppointmentKind>("kind"), cells.Day("validFrom"), cells.Day("validUntil"), cells.Text("document"),
+            cells.RequiredCode("staffNumber"), cells.Text("name"), cells.RequiredCode("division"), cells.Required("organization"), cells.Word<OrganizationKind>("organizationKind"),
+            cells.Code("position"), cells.Text("title"), cells.Word<AppointmentKind>("kind"), cells.Day("validFrom"), cells.Day("validUntil"), cells.Text("document"),
             cells.Day("documentDate"), cells.Text("phone"), cells.Text("dispatchedBy"), cells.Text("confirmation"), Clearable.Where(cells.Says).ToHashSet(StringComparer.Ordinal));
     }
 

@@ -39,10 +39,10 @@ internal sealed class TaskRows(ImportContext context, IValidator<IssueTask> vali
         var target = metric is null && quantity is null && unit is null ? null : new TaskTarget(metric ?? "", quantity ?? 0, unit ?? "");
         return new(
             new IssueTask(
-                cells.Required("title"), cells.Required("division"), cells.RequiredDay("startsOn"), cells.RequiredDay("dueOn"), cells.Text("programme"), target, cells.Text("document"),
+                cells.Required("title"), cells.RequiredCode("division"), cells.RequiredDay("startsOn"), cells.RequiredDay("dueOn"), cells.Code("programme"), target, cells.Text("document"),
                 Issue: cells.Text("registeredOnly") is null),
-            cells.Text("lead"), cells.Text("leadDivision"), cells.Text("assisting")?.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
-            cells.Text("parentDivision"), cells.Text("parentTitle"), cells.Text("parentLead"));
+            cells.Text("lead"), cells.Code("leadDivision"), cells.Text("assisting")?.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            cells.Code("parentDivision"), cells.Text("parentTitle"), cells.Text("parentLead"));
     }
 
     protected override Refusal? Check(Statement row) => Shape.Refusal(validator, row.Task) is { } refusal
