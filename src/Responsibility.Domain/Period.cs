@@ -18,6 +18,18 @@ public readonly record struct Period(DateOnly From, DateOnly Until)
     /// <summary>The days of both; empty where they have none in common.</summary>
     public Period Common(Period other) => new(From > other.From ? From : other.From, Until < other.Until ? Until : other.Until);
 
+    /// <summary>The days of all of them together, in order, none twice: those that overlap or touch are one.</summary>
+    public static IReadOnlyList<Period> Joined(IEnumerable<Period> periods)
+    {
+        var joined = new List<Period>();
+        foreach (var period in periods.Where(period => !period.IsEmpty).OrderBy(period => period.From))
+        {
+            if (joined.Count > 0 && period.From <= joined[^1].Until) joined[^1] = new(joined[^1].From, period.Until > joined[^1].Until ? period.Until : joined[^1].Until);
+            else joined.Add(period);
+        }
+        return joined;
+    }
+
     public bool Overlaps(Period other) => From < other.Until && other.From < Until;
 
     /// <summary>Whether every day of <paramref name="other"/> is a day of this period.</summary>

@@ -101,8 +101,9 @@ internal sealed class AppointmentNoun : INoun<AppointOfficial, OfficialAppointed
         var posts = await Posts(session, statement.Post);
         var terms = await Terms(session, statement.Post, self, period);
         if (Refusal(statement, period, officials, posts, terms) is { } refusal) return refusal;
-        var decided = Decided(statement, begins ? await PromotionBars.On(session, statement.Official, period.From) : []);
-        return decided.Refusal is { } barred ? await Told(session, barred, statement.Official, period.From) : decided;
+        var bars = begins ? await PromotionBars.On(session, statement.Official, period.From) : [];
+        var decided = Decided(statement, bars);
+        return decided.Refusal is { } barred ? await Told(session, barred, bars) : decided;
     }
 
     private static bool IsSame(AppointOfficial statement, TimelineVersion held) =>
@@ -121,10 +122,10 @@ internal sealed class AppointmentNoun : INoun<AppointOfficial, OfficialAppointed
     }
 
     /// <summary>Which sanctions they are is told of those that the caller reaches.</summary>
-    private static async Task<Refusal> Told(Session session, Refusal barred, OfficialId official, DateOnly day)
+    private static async Task<Refusal> Told(Session session, Refusal barred, IReadOnlyList<SanctionId> bars)
     {
         var told = barred;
-        foreach (var sanction in await PromotionBars.On(session, official, day))
+        foreach (var sanction in bars)
             if (await session.Reaches("sanction", sanction.Value)) told = told.At("confirmation", $"sanctions/{sanction.Value}");
         return told.Faults.Count is 0 ? barred.At("confirmation") : told;
     }

@@ -12,7 +12,7 @@ internal static class AppraisalResults
     /// <param name="Derived">As if nothing were published.</param>
     internal sealed record Question(int Year, DivisionId? Within, string? RuleSet, bool Derived);
 
-    /// <summary>By level, rank, division, post and official.</summary>
+    /// <summary>In order, whatever they come from.</summary>
     public static async Task<Result<IReadOnlyList<Outcome>>> Of(Session session, Moment moment, Question question)
     {
         var publications = question.Derived ? [] : await Publication.Of(session, question.Year, moment);
@@ -21,10 +21,13 @@ internal static class AppraisalResults
         if (year.Refusal is { } refusal) return publications.Count is 0 ? refusal : outcomes;
         var published = await Covered(session, year.Required(), publications);
         outcomes.AddRange(await Derive(session, year.Required(), await AppraisedOfficials.Of(session, year.Required(), question.Within, but: published)));
-        return outcomes
-            .OrderBy(o => o.Level).ThenBy(o => o.Result.Place ?? int.MaxValue).ThenByDescending(o => o.Result.Total).ThenBy(o => o.Code, StringComparer.Ordinal)
-            .ThenBy(o => o.Result.Post.Value).ThenBy(o => o.Result.InOffice[0].From).ThenBy(o => o.Result.Official.Value).ToList();
+        return Ordered(outcomes).ToList();
     }
+
+    /// <summary>By level, rank, division, post, first day and official.</summary>
+    public static IEnumerable<Outcome> Ordered(IEnumerable<Outcome> outcomes) => outcomes
+        .OrderBy(o => o.Level).ThenBy(o => o.Result.Place ?? int.MaxValue).ThenByDescending(o => o.Result.Total).ThenBy(o => o.Code, StringComparer.Ordinal)
+        .ThenBy(o => o.Result.Post.Value).ThenBy(o => o.Result.InOffice[0].From).ThenBy(o => o.Result.Official.Value);
 
     /// <summary>The published results alone.</summary>
     public static async Task<IReadOnlyList<Outcome>> Published(Session session, IReadOnlyList<Publication> publications, Moment moment, DivisionId? within = null)
@@ -38,8 +41,8 @@ internal static class AppraisalResults
         };
         if (within is not null) parameters.Add("@Within", within);
         var rows = await session.List<ResultRow>(
-            $"{ResultRow.Select} AND r.appraisal_id IN ({session.Numbers("@ids")}){(within is null ? "" : $" AND r.division_id IN ({Reach.SubtreeSql})")} ORDER BY d.level, r.place, d.code, r.ordinal", parameters);
-        return [.. rows.Select(Outcome.Of).OrderBy(o => o.Level).ThenBy(o => o.Result.Place ?? int.MaxValue).ThenBy(o => o.Code, StringComparer.Ordinal)];
+            $"{ResultRow.Select} AND r.appraisal_id IN ({session.Numbers("@ids")}){(within is null ? "" : $" AND r.division_id IN ({Reach.SubtreeSql})")}", parameters);
+        return [.. Ordered(rows.Select(Outcome.Of))];
     }
 
     /// <summary>What follows from what the register holds.</summary>
@@ -78,8 +81,8 @@ internal static class AppraisalResults
                 var scores = (await Measuring.Scores(session, year, who)).Where(score => score.Indicator == indicator.Id).ToDictionary(score => (score.PostId, score.OfficialId));
                 return w => scores.GetValueOrDefault((w.Post, w.Official)) is { } score ? (1, 1, (decimal)score.Score) : (0, 0, null);
             case Measure.DutyCompliance:
-                var duties = (await Measuring.Duties(session, year, who)).ToLookup(duty => duty.Post);
-                return w => duties[w.Post].Where(duty => duty.Holders.Contains(w.Official)).ToList() is var held ? (held.Count, held.Count(duty => duty.Good), null) : default;
+                var duties = (await Measuring.Duties(session, year, who)).ToLookup(duty => duty.Post.Id);
+                return w => duties[w.Post].Where(duty => duty.Holders.Any(holder => holder.Id == w.Official)).ToList() is var held ? (held.Count, held.Count(duty => duty.State is DutyState.Met), null) : default;
             default:
                 var sums = (await Measuring.Sums(session, year, indicator.Measure, who)).ToLookup(sum => sum.Owner);
                 return w => sums[Measuring.Owner(indicator.Measure, w)].Where(sum => w.HeldOn(sum.Day)).ToList() is var own ? ((int)own.Sum(sum => sum.All), (int)own.Sum(sum => sum.Good), null) : default;

@@ -41,7 +41,7 @@ internal static class AppraisedOfficials
                where Counts(year, term)
                group term by (term.DivisionId, term.PostId, term.OfficialId) into held
                let place = places[held.Key.DivisionId]
-               let days = Appraising.Joined(held.Select(term => new Period(term.ValidFrom, term.ValidUntil).Common(new(term.PostFrom, term.PostUntil)).Common(year.Days)))
+               let days = Period.Joined(held.Select(term => new Period(term.ValidFrom, term.ValidUntil).Common(new(term.PostFrom, term.PostUntil)).Common(year.Days)))
                where days.Count > 0
                orderby place.Id.Value, held.Key.PostId.Value, days[0].From, held.Key.OfficialId.Value
                select new Appraised(place.Id, place.Level, place.Code, place.Ground, held.Key.PostId, held.Key.OfficialId, days),

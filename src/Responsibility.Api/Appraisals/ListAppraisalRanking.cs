@@ -43,8 +43,8 @@ internal sealed class ListAppraisalRankingHandler(Database database) : IRequestH
     public Task<Result<Page<AppraisalRank>>> Handle(ListAppraisalRanking request, CancellationToken ct) =>
         Listing.Ask(database, request, async Task<Result<Page<AppraisalRank>>> (session, moment) =>
         {
-            var root = request.Within is { } within ? await DivisionCodes.Find(session, within, moment) : null;
-            if (root is null && request.Within is not null) return Refusals.DivisionUnknown.At("within", request.Within);
+            var (root, outside) = await DivisionCodes.Root(session, request.Within, moment);
+            if (outside is not null) return outside;
             var outcomes = await AppraisalResults.Published(session, await Publication.Of(session, request.Year, moment), moment, root?.Id);
             return await OutcomePages.Page<ListAppraisalRanking, AppraisalRank>(request, moment, request.Whole, outcomes, async some =>
                 [.. (await AppraisalResults.Show(session, moment, request.Year, some)).Select(r => new AppraisalRank(r.Rank, r.Official, r.Post, r.Organization, r.Division, r.Months, r.Total, r.Band, r.Publication!.Value))]);

@@ -29,8 +29,8 @@ internal sealed class ListAppraisalResultsHandler(Database database) : IRequestH
     public Task<Result<Page<AppraisalResult>>> Handle(ListAppraisalResults request, CancellationToken ct) =>
         Listing.Ask(database, request, async Task<Result<Page<AppraisalResult>>> (session, moment) =>
         {
-            var root = request.Within is { } within ? await DivisionCodes.Find(session, within, moment) : null;
-            if (root is null && request.Within is not null) return Refusals.DivisionUnknown.At("within", request.Within);
+            var (root, outside) = await DivisionCodes.Root(session, request.Within, moment);
+            if (outside is not null) return outside;
             var outcomes = await AppraisalResults.Of(session, moment, new(request.Year, root?.Id, request.RuleSet, request.Derived is true));
             if (outcomes.Refusal is { } refusal) return refusal;
             var asked = outcomes.Required().Where(outcome =>

@@ -28,13 +28,6 @@ internal sealed record CountedThing
     public required string State { get; init; }
 }
 
-/// <summary>An interval in which a post had to do something.</summary>
-internal sealed record CountedDuty(PostId Post, string Obligation, Period Interval, bool Good, IReadOnlyList<OfficialId> Holders, IReadOnlyList<DutyRecordId> Records)
-{
-    /// <summary>By its last day it belongs to a year, and to a term.</summary>
-    public DateOnly Day => Interval.Until.AddDays(-1);
-}
-
 /// <summary>A score that was entered.</summary>
 internal sealed record EnteredScore
 {
@@ -67,46 +60,24 @@ internal static class Measuring
         _ => who.Post.Value,
     };
 
-    /// <summary>Every interval of the year that is over, in which one of these posts was bound and somebody held it.</summary>
-    public static async Task<IReadOnlyList<CountedDuty>> Duties(Session session, AppraisalYear year, IReadOnlyList<Appraised> who)
+    /// <summary>Every interval of the year that is over, in which one of these posts was bound and somebody held it: as the list of compliance has it. By its last day it belongs to the year.</summary>
+    public static async Task<IReadOnlyList<DutyCompliance>> Duties(Session session, AppraisalYear year, IReadOnlyList<Appraised> who)
     {
-        var posts = who.Select(w => w.Post).Distinct().ToArray();
-        var asked = await DutyQuestion.Of(session, year.Moment, new DutyFilter(posts, year.Days, year.RuleSet.Set.Id));
+        var asked = await DutyQuestion.Of(
+            session, year.Moment, new ListDutyCompliance(Post: [.. who.Select(w => w.Post).Distinct()], From: year.Days.From, Until: year.Days.Until, RuleSet: year.RuleSet.Set.Id));
         // Days on which no rule set was in force oblige to nothing.
-        if (asked.Refusal is not null || asked.Required().Judged.Count is 0) return [];
-        var question = asked.Required();
-        var days = new Period(question.Judged.Min(j => j.Days.From), question.Judged.Max(j => j.Days.Until));
-        var duties = new List<CountedDuty>();
-        foreach (var some in (await BoundPosts.Of(session, question)).GroupBy(post => post.Id).Chunk(Together))
-        {
-            var facts = await DutyFacts.Of(session, question.Moment, some.Select(post => post.Key), days);
-            duties.AddRange(
-                from post in some.SelectMany(bound => bound)
-                from interval in post.Judged.Intervals
-                where year.Days.Contains(interval.Until.AddDays(-1))
-                let finding = facts.Judge(post, interval, year.Day)
-                where finding is { State: DutyState.Met or DutyState.Behind }
-                select new CountedDuty(post.Id, post.Judged.Obligation.Id, interval, finding.State is DutyState.Met, finding.Holders, finding.Records));
-        }
+        if (asked.Refusal is not null) return [];
+        var duties = new List<DutyCompliance>();
+        await foreach (var (_, duty) in ListDutyComplianceHandler.Rows(session, asked.Required(), ""))
+            if (year.Days.Contains(LastDay(duty)) && duty.State is (DutyState.Met or DutyState.Behind)) duties.Add(duty);
         return duties;
     }
+
+    public static DateOnly LastDay(DutyCompliance duty) => duty.Interval.Until.AddDays(-1);
 
     /// <summary>The scores that were entered for these.</summary>
     public static Task<IReadOnlyList<EnteredScore>> Scores(Session session, AppraisalYear year, IReadOnlyList<Appraised> who) => session.List<EnteredScore>(
         ScoresSql(session), new { year.Year, year.KnownAt, owners = JsonSerializer.Serialize(who.Select(w => w.Post.Value).Distinct()) });
-
-    private const int Together = 500;
-
-    private sealed record DutyFilter(PostId[] Posts, Period Days, string Rules) : DutyQuestion.IFilter
-    {
-        public string? Within => null;
-        public string[]? Obligation => null;
-        public OfficialId[]? Official => null;
-        public PostId[]? Post => Posts;
-        public DateOnly? From => Days.From;
-        public DateOnly? Until => Days.Until;
-        public string? RuleSet => Rules;
-    }
 
     private static object Parameters(AppraisalYear year, Measure measure, IReadOnlyList<Appraised> who) => new
     {

@@ -94,7 +94,7 @@ internal sealed class PublishAppraisalHandler(Database database, Caller caller) 
                 (told, one) => told.At($"posts/{one.Result.Post.Value}/officials/{one.Result.Official.Value}", one.Indicator));
         return new ResultsPublished(
             request.Year, division.Id, year.RuleSet.Id, moment.KnownAt, body.Publisher, body.Document, day,
-            [.. outcomes.OrderBy(o => o.Level).ThenBy(o => o.Result.Place ?? int.MaxValue).ThenBy(o => o.Code, StringComparer.Ordinal).ThenBy(o => o.Result.Post.Value).ThenBy(o => o.Result.Official.Value).Select(o => o.Result)]);
+            [.. AppraisalResults.Ordered(outcomes).Select(outcome => outcome.Result)]);
     }
 }
 

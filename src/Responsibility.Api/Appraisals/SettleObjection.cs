@@ -69,7 +69,7 @@ internal sealed class SettleObjectionHandler(Database database, Caller caller) :
         database.Write<Repeated<AppraisalObjection>>(caller, async session =>
         {
             var (body, now) = (request.Body, new Moment { AsOf = session.Today, KnownAt = session.Head });
-            if ((await Tables.AppraisalObjection.Current(session, request.Id)).Versions is [] || await session.Find<ObjectionRow>($"{ObjectionRow.Select} AND b.id = @Id", new { request.Id, now.AsOf, now.KnownAt }) is not { } objection)
+            if (await session.Find<ObjectionRow>($"{ObjectionRow.Select} AND b.id = @Id", new { request.Id, now.AsOf, now.KnownAt }) is not { } objection)
                 return Refusals.ObjectionUnknown;
             var day = body.SettledOn ?? session.Today;
             if (objection.State is not ObjectionState.Lodged)

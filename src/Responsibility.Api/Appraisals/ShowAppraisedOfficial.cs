@@ -88,11 +88,10 @@ internal sealed class ShowAppraisedOfficialHandler(Database database) : IRequest
         Measure.Entered => from score in await Measuring.Scores(session, year, [who])
                            where score.Indicator == indicator.Id && score.OfficialId == who.Official
                            select new AppraisalEvidence(indicator.Id, Tables.AppraisalScore.Noun, score.Id.Value, year.Day, true, null, null, null, []),
-        Measure.DutyCompliance => from duty in (await Measuring.Duties(session, year, [who])).OrderBy(duty => duty.Day).ThenBy(duty => duty.Obligation, StringComparer.Ordinal)
-                                  where duty.Holders.Contains(who.Official)
+        Measure.DutyCompliance => from duty in (await Measuring.Duties(session, year, [who])).OrderBy(Measuring.LastDay).ThenBy(duty => duty.Obligation, StringComparer.Ordinal)
+                                  where duty.Holders.Any(holder => holder.Id == who.Official)
                                   select new AppraisalEvidence(
-                                      indicator.Id, "obligation", null, duty.Day, duty.Good, Parameters.Word(duty.Good ? DutyState.Met : DutyState.Behind), duty.Obligation,
-                                      new DutyInterval(duty.Interval.From, duty.Interval.Until), duty.Records),
+                                      indicator.Id, "obligation", null, Measuring.LastDay(duty), duty.State is DutyState.Met, Parameters.Word(duty.State), duty.Obligation, duty.Interval, duty.Records),
         var measure => from thing in await Measuring.Things(session, year, measure, [who])
                        where who.HeldOn(thing.Day)
                        select new AppraisalEvidence(indicator.Id, Noun(measure), thing.Id, thing.Day, thing.Good > 0, thing.State, null, null, []),

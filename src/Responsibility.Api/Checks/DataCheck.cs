@@ -84,8 +84,8 @@ internal sealed class CheckGround
 
     public static async Task<Result<CheckGround>> Of(Session session, Moment moment, string? within)
     {
-        var root = within is null ? null : await DivisionCodes.Find(session, within, moment);
-        if (root is null && within is not null) return Refusals.DivisionUnknown.At("within", within);
+        var (root, outside) = await DivisionCodes.Root(session, within, moment);
+        if (outside is not null) return outside;
         return new CheckGround(session, moment, root?.Id, await Lights.Of(session, moment));
     }
 

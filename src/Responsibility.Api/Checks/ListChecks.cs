@@ -29,7 +29,7 @@ public sealed record ListedCheck(
     CheckName Name, BothLanguages Title, CheckSeverity Severity, CheckSection Section, string Noun, BothLanguages Introduction, BothLanguages Recommendation, BothLanguages Issues, bool NeedsWithin)
 {
     internal static ListedCheck Of(DataCheck check) => new(
-        check.Name, new BothLanguages(Labels.Of(check.Name).Zh, Labels.Of(check.Name).En), check.Severity, check.Section, check.Noun, check.Introduction, check.Recommendation, check.Issues, check.NeedsWithin);
+        check.Name, BothLanguages.Of(Labels.Of(check.Name)), check.Severity, check.Section, check.Noun, check.Introduction, check.Recommendation, check.Issues, check.NeedsWithin);
 }
 
 internal sealed class ListChecksHandler : IRequestHandler<ListChecks, Result<CheckCatalogue>>

@@ -46,8 +46,8 @@ internal sealed class Required
     {
         var rules = await RuleSetShelf.InForce(session, moment, filter.RuleSet);
         if (rules.Refusal is { } refusal) return refusal;
-        var root = filter.Within is { } within ? await DivisionCodes.Find(session, within, moment) : null;
-        if (root is null && filter.Within is not null) return Refusals.DivisionUnknown.At("within", filter.Within);
+        var (root, outside) = await DivisionCodes.Root(session, filter.Within, moment);
+        if (outside is not null) return outside;
         var required = new Required { Moment = moment, Root = root, RulesFrom = rules.Required().Set.ValidFrom };
         var asked = required.parameters;
         asked.Add("@AsOf", moment.AsOf);

@@ -9,6 +9,12 @@ internal static class DivisionCodes
         ? await session.Find<Found>(FindSql, new { code = parsed.Value, moment.AsOf, moment.KnownAt })
         : null;
 
+    /// <summary>The division that a question is confined to; null for everywhere, and where there is none of that code the refusal.</summary>
+    public static async Task<(Found? Root, Refusal? Outside)> Root(Session session, string? within, Moment moment) =>
+        within is null ? default
+        : await Find(session, within, moment) is { } root ? (root, null)
+        : (null, Refusals.DivisionUnknown.At("within", within));
+
     /// <summary>The division that a statement means, as held to be so now: the one with the code on that day, or else whenever it had it. One that its caller does not reach means nothing to it.</summary>
     public static async Task<Found?> Meant(Session session, string code, DateOnly day)
     {
@@ -105,10 +111,9 @@ internal static class Reach
     /// <summary>Confines <paramref name="listing"/> to divisions under <paramref name="within"/> on the moment's day; <paramref name="condition"/> is given the subtree's SQL.</summary>
     public static async Task<Refusal?> Within(this Listing listing, Session session, string? within, Moment moment, Func<string, string> condition)
     {
-        if (within is null) return null;
-        if (await DivisionCodes.Find(session, within, moment) is not { } root) return Refusals.DivisionUnknown.At("within", within);
-        listing.Where(condition(SubtreeSql), "Within", root.Id.Value);
-        return null;
+        var (root, outside) = await DivisionCodes.Root(session, within, moment);
+        if (root is not null) listing.Where(condition(SubtreeSql), "Within", root.Id.Value);
+        return outside;
     }
 
     /// <summary>Confines <paramref name="listing"/> to one division.</summary>

@@ -38,7 +38,7 @@ internal static class DossierResponsibilities
                let last = ground.Last()
                select new DossierResponsibility(
                    last.Link.Post!, last.Appointment, last.Link.Organization, last.Link.Division, last.Link.Kind, last.Link.Grade, last.Link.Scope, last.Link.Basis, last.RuleSet,
-                   Joined(ground.Select(one => one.Days), moment.AsOf)),
+                   [.. Period.Joined(ground.Select(one => one.Days)).Select(days => new DossierDays(days.From, days.Until > moment.AsOf ? null : days.Until))]),
         ];
         var cut = looked < runs.Count;
         return new([.. items.Take(DossierSections.Most)], cut ? null : items.Count, !cut && items.Count <= DossierSections.Most);
@@ -60,18 +60,6 @@ internal static class DossierResponsibilities
     /// <summary>On what ground, the same on another day though a name be another.</summary>
     private static (long Post, string Clause, ResponsibilityKind Kind, Grade Grade, long? Portfolio, long? Contact, string Programmes) Ground(ChainLink link) => (
         link.Post!.Id.Value, link.Basis.Clause, link.Kind, link.Grade, link.Basis.Portfolio?.Id.Value, link.Basis.Contact?.Id.Value, string.Join(',', link.Scope.Programmes ?? ["*"]));
-
-    /// <summary>Runs of days that follow each other as one.</summary>
-    private static IReadOnlyList<DossierDays> Joined(IEnumerable<Period> runs, DateOnly asOf)
-    {
-        var joined = new List<Period>();
-        foreach (var run in runs.Distinct())
-        {
-            if (joined is [.., var last] && last.Until == run.From) joined[^1] = new Period(last.From, run.Until);
-            else joined.Add(run);
-        }
-        return [.. joined.Select(days => new DossierDays(days.From, days.Until > asOf ? null : days.Until))];
-    }
 
     private static readonly string[] Bounds = ["valid_from", "valid_until"];
 

@@ -45,8 +45,8 @@ internal sealed class DutyQuestion
     {
         var rules = await RuleSetShelf.InForce(session, moment, filter.RuleSet);
         if (rules.Refusal is { } refusal) return refusal;
-        var root = filter.Within is { } within ? await DivisionCodes.Find(session, within, moment) : null;
-        if (root is null && filter.Within is not null) return Refusals.DivisionUnknown.At("within", filter.Within);
+        var (root, outside) = await DivisionCodes.Root(session, filter.Within, moment);
+        if (outside is not null) return outside;
         var calendar = await RuleSetShelf.Calendar(session, moment.KnownAt);
         var (asked, ends) = (new Dictionary<Interval, IReadOnlyList<Period>>(), Tomorrow(moment.AsOf));
         foreach (var every in Enum.GetValues<Interval>())

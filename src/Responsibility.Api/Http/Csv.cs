@@ -13,11 +13,12 @@ internal static class Csv
     public const string MediaType = "text/csv";
 
     /// <summary>Whether the asker prefers CSV to JSON.</summary>
-    public static bool IsWanted(HttpRequest request)
-    {
-        var accepted = request.GetTypedHeaders().Accept.OrderByDescending(a => a.Quality ?? 1).FirstOrDefault(a => a.MediaType.Value is MediaType or "application/json" or "application/*" or "*/*");
-        return accepted?.MediaType.Value is MediaType;
-    }
+    public static bool IsWanted(HttpRequest request) => request.Prefers(MediaType);
+
+    /// <summary>Whether the asker prefers an answer of that type to one of JSON, which whoever does not say gets.</summary>
+    public static bool Prefers(this HttpRequest request, string mediaType) =>
+        request.GetTypedHeaders().Accept.OrderByDescending(a => a.Quality ?? 1).Select(a => a.MediaType.Value)
+            .FirstOrDefault(accepted => accepted == mediaType || accepted is "application/json" or "application/*" or "*/*") == mediaType;
 
     /// <summary>A cell: words for enums, ISO days, numbers without a culture.</summary>
     internal static string? Cell(object? value) => value switch

@@ -8,11 +8,7 @@ internal static class Html
     public const string MediaType = "text/html";
 
     /// <summary>Whether the asker prefers a page to JSON, as a browser does.</summary>
-    public static bool IsWanted(HttpRequest request)
-    {
-        var accepted = request.GetTypedHeaders().Accept.OrderByDescending(a => a.Quality ?? 1).FirstOrDefault(a => a.MediaType.Value is MediaType or "application/json" or "application/*" or "*/*");
-        return accepted?.MediaType.Value is MediaType;
-    }
+    public static bool IsWanted(HttpRequest request) => request.Prefers(MediaType);
 }
 
 /// <summary>A page, under the policy that allows its own style and nothing else.</summary>

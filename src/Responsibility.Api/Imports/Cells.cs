@@ -6,12 +6,11 @@ namespace Responsibility.Api.Imports;
 /// <remarks>A blank cell states nothing, <c>-</c> clears: both are null in a new thing, but only the second changes a known one.</remarks>
 internal sealed class Cells(Row row)
 {
-    private List<Fault>? faults;
+    /// <summary>By the first cell that cannot be read, with all of them.</summary>
+    private Refusal? unread;
 
     /// <summary>Why the row cannot be read, if it cannot.</summary>
-    public Refusal? Refusal => row.Malformed ? Refusals.RowMalformed
-        : faults is null ? null
-        : (faults[0].Code == Refusals.CellMissing.Code ? Refusals.CellMissing : faults[0].Code == Refusals.CellTurnedNumber.Code ? Refusals.CellTurnedNumber : Refusals.CellInvalid) with { Faults = faults };
+    public Refusal? Refusal => row.Malformed ? Refusals.RowMalformed : unread;
 
     /// <summary>Whether the row says something in this column, be it only that there is nothing.</summary>
     public bool Says(string column) => row[column] is not null;
@@ -25,8 +24,8 @@ internal sealed class Cells(Row row)
         if (Text(column) is not { } text) return null;
         var code = Typed.Folded(text);
         if (!Typed.IsCutShort(code)) return Typed.WithoutFraction(code);
-        (faults ??= []).Add(new Fault($"/{column}", Refusals.CellTurnedNumber.Code, new Text(
-            "A spreadsheet turned the code into a number, and its last digits are lost. Format the column as text, and enter the code again.", "电子表格已将代码转为数字,末位丢失。请将该列设为文本格式后重新填写代码。"), text));
+        Fault(Refusals.CellTurnedNumber, column, new Text(
+            "A spreadsheet turned the code into a number, and its last digits are lost. Format the column as text, and enter the code again.", "电子表格已将代码转为数字,末位丢失。请将该列设为文本格式后重新填写代码。"), text);
         return null;
     }
 
@@ -36,7 +35,7 @@ internal sealed class Cells(Row row)
     public string Required(string column)
     {
         if (Text(column) is { } text) return text;
-        (faults ??= []).Add(new Fault($"/{column}", Refusals.CellMissing.Code, Refusals.CellMissing.Title));
+        Fault(Refusals.CellMissing, column, Refusals.CellMissing.Title);
         return "";
     }
 
@@ -77,7 +76,10 @@ internal sealed class Cells(Row row)
     private static bool IsCleared(string text) => text is "-" or "\uFF0D";
 
     private void Invalid(string column, string value, string en, string zh) =>
-        (faults ??= []).Add(new Fault($"/{column}", Refusals.CellInvalid.Code, new Text(en, zh), value));
+        Fault(Refusals.CellInvalid, column, new Text(en, zh), value);
+
+    private void Fault(Refusal refusal, string column, Text detail, string? value = null) =>
+        unread = (unread ?? refusal) with { Faults = [.. unread?.Faults ?? [], new Fault($"/{column}", refusal.Code, detail, value)] };
 }
 
 /// <summary>The words of an enum as files write them.</summary>

@@ -63,8 +63,8 @@ internal sealed class ListBackdatedFactsHandler(Database database, Settings sett
     public Task<Result<Page<BackdatedFact>>> Handle(ListBackdatedFacts request, CancellationToken ct) =>
         Listing.Ask(database, request, async Task<Result<Page<BackdatedFact>>> (session, moment) =>
         {
-            var root = request.Within is { } within ? await DivisionCodes.Find(session, within, moment) : null;
-            if (root is null && request.Within is not null) return Refusals.DivisionUnknown.At("within", request.Within);
+            var (root, outside) = await DivisionCodes.Root(session, request.Within, moment);
+            if (outside is not null) return outside;
             var (low, high) = (await Before(session, request.From, moment, 0), await Before(session, request.Until, moment, moment.KnownAt));
             var after = high + 1;
             if (request.Cursor is { } text

@@ -56,8 +56,8 @@ internal sealed class ListSelfVerifiedClosuresHandler(Database database) : IRequ
     public Task<Result<Page<SelfVerifiedClosure>>> Handle(ListSelfVerifiedClosures request, CancellationToken ct) =>
         Listing.Ask(database, request, async Task<Result<Page<SelfVerifiedClosure>>> (session, moment) =>
         {
-            var root = request.Within is { } within ? await DivisionCodes.Find(session, within, moment) : null;
-            if (root is null && request.Within is not null) return Refusals.DivisionUnknown.At("within", request.Within);
+            var (root, outside) = await DivisionCodes.Root(session, request.Within, moment);
+            if (outside is not null) return outside;
             var after = 0L;
             if (request.Cursor is { } text
                 && !long.TryParse(Cursor.Parse(text, Cursor.Of(request)).Required().After, NumberStyles.None, CultureInfo.InvariantCulture, out after)) return Refusals.CursorInvalid.At("cursor", text);

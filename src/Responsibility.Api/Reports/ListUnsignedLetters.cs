@@ -50,8 +50,8 @@ internal sealed class ListUnsignedLettersHandler(Database database) : IRequestHa
         var (last, today) = (new DateOnly(request.Year, 12, 31), database.Today);
         return Listing.Ask(database, request with { AsOf = request.AsOf ?? (last < today ? last : today) }, async Task<Result<Page<UnsignedLetter>>> (session, moment) =>
         {
-            var root = request.Within is { } within ? await DivisionCodes.Find(session, within, moment) : null;
-            if (root is null && request.Within is not null) return Refusals.DivisionUnknown.At("within", request.Within);
+            var (root, outside) = await DivisionCodes.Root(session, request.Within, moment);
+            if (outside is not null) return outside;
             var rules = await RuleSetShelf.InForce(session, moment, request.RuleSet);
             if (rules.Refusal is { } refusal) return refusal;
             var after = request.Cursor is { } text ? Cursor.Parse(text, Cursor.Of(request)).Required().After : "";

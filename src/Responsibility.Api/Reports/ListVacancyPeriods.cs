@@ -58,8 +58,8 @@ internal sealed class ListVacancyPeriodsHandler(Database database) : IRequestHan
     public Task<Result<Page<VacancyPeriod>>> Handle(ListVacancyPeriods request, CancellationToken ct) =>
         Listing.Ask(database, request, async Task<Result<Page<VacancyPeriod>>> (session, moment) =>
         {
-            var root = request.Within is { } within ? await DivisionCodes.Find(session, within, moment) : null;
-            if (root is null && request.Within is not null) return Refusals.DivisionUnknown.At("within", request.Within);
+            var (root, outside) = await DivisionCodes.Root(session, request.Within, moment);
+            if (outside is not null) return outside;
             var after = request.Cursor is { } text ? Cursor.Parse(text, Cursor.Of(request)).Required().After : "";
             var first = 0L;
             if (after.Length > 0 && !long.TryParse(after.Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out first)) return Refusals.CursorInvalid.At("cursor", request.Cursor);

@@ -58,7 +58,7 @@ internal static class ChainCommand
 
     private static readonly string[] Levels = ["province", "city", "county", "township", "village", "area"];
 
-    private static string Indent(int depth) => new(' ', 3 * Math.Max(0, depth - 1) + (depth > 0 ? 3 : 0));
+    private static string Indent(int depth) => new(' ', 3 * depth);
 
     private static string? Code(JsonNode division) => (string?)division["code"];
 

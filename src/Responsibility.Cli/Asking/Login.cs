@@ -6,6 +6,8 @@ namespace Responsibility.Cli.Asking;
 internal sealed record Login(Uri Server, string Key)
 {
     public const string ServerVariable = "RESPONSIBILITY_SERVER";
+
+    /// <summary>The key is taken from here and not from a command line, which others can read.</summary>
     public const string KeyVariable = "RESPONSIBILITY_KEY";
 
     /// <summary>Instead of the usual file, as in tests.</summary>

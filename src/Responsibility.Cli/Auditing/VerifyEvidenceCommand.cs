@@ -9,6 +9,7 @@ using Responsibility.Api;
 using Responsibility.Api.Evidence;
 using Responsibility.Api.Http;
 using Responsibility.Api.Ledger;
+using Responsibility.Cli.Asking;
 using Responsibility.Ledger;
 using Responsibility.Storage;
 
@@ -17,9 +18,6 @@ namespace Responsibility.Cli.Auditing;
 /// <summary><c>responsibility verify-evidence</c>: checks an answer by its file and the key of the ledger, without asking anybody.</summary>
 internal static class VerifyEvidenceCommand
 {
-    /// <summary>Where the key for asking the service is taken from: a command line can be read by others.</summary>
-    private const string ApiKey = "RESPONSIBILITY_KEY";
-
     public static Command Create()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "The evidence, as GET /api/v1/divisions/{code}/chain/evidence gave it." }.AcceptExistingOnly();
@@ -27,7 +25,7 @@ internal static class VerifyEvidenceCommand
         var ledger = new Option<Uri?>("--ledger")
         {
             CustomParser = Address,
-            Description = $"Address of a service that has the ledger, such as http://127.0.0.1:5080: reads all of it and proves that no other fact bears on the answer. A key for it is taken from {ApiKey}.",
+            Description = $"Address of a service that has the ledger, such as http://127.0.0.1:5080: reads all of it and proves that no other fact bears on the answer. A key for it is taken from {Login.KeyVariable}.",
         };
         var json = new Option<bool>("--json") { Description = "Write the outcome as JSON." };
         var command = new Command("verify-evidence", "Checks an answer offline: every proof, every commitment, and whether the chain follows from the facts.") { file, key, ledger, json };
@@ -53,7 +51,7 @@ internal static class VerifyEvidenceCommand
 
     private static Uri? Address(ArgumentResult result)
     {
-        if (Uri.TryCreate(result.Tokens.Single().Value, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)) return address;
+        if (Login.Address(result.Tokens.Single().Value) is { } address) return address;
         result.AddError("--ledger takes an address that begins with http:// or https://.");
         return null;
     }
@@ -62,7 +60,7 @@ internal static class VerifyEvidenceCommand
     private static async IAsyncEnumerable<Entry> Entries(Uri service, [EnumeratorCancellation] CancellationToken ct)
     {
         using var client = new HttpClient { BaseAddress = service };
-        if (Environment.GetEnvironmentVariable(ApiKey) is { Length: > 0 } token) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (Environment.GetEnvironmentVariable(Login.KeyVariable) is { Length: > 0 } token) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         for (long? after = 0; after is not null;)
         {
             var page = (await client.GetFromJsonAsync<EntryPage>(string.Create(CultureInfo.InvariantCulture, $"/api/v1/ledger/entries?after={after}&limit=1000"), ApiJson.Options, ct))!;

@@ -86,18 +86,6 @@ public static class Appraising
     /// <summary>How many days they are.</summary>
     public static int Days(IEnumerable<Period> days) => days.Sum(Length);
 
-    /// <summary>The days of all of them together, none twice, those that touch joined.</summary>
-    public static IReadOnlyList<Period> Joined(IEnumerable<Period> days)
-    {
-        var joined = new List<Period>();
-        foreach (var period in days.Where(period => !period.IsEmpty).OrderBy(period => period.From))
-        {
-            if (joined.Count > 0 && period.From <= joined[^1].Until) joined[^1] = new(joined[^1].From, period.Until > joined[^1].Until ? period.Until : joined[^1].Until);
-            else joined.Add(period);
-        }
-        return joined;
-    }
-
     private static int Length(Period period) => period.IsEmpty ? 0 : period.Until.DayNumber - period.From.DayNumber;
 
     /// <summary>How many come before the first that is not higher; the list begins with the highest.</summary>

@@ -55,7 +55,7 @@ public sealed class AppraisingTests
             var first = new DateOnly(year, 1, 1);
             var days = cuts.Select(cut => first.AddDays(cut)).Append(first).Append(first.AddYears(1)).Distinct().Order().ToList();
             var terms = days.Zip(days.Skip(1), (from, until) => new Period(from, until)).ToList();
-            Appraising.Joined([.. terms, .. terms]).ShouldBe([new Period(first, first.AddYears(1))]);
+            Period.Joined([.. terms, .. terms]).ShouldBe([new Period(first, first.AddYears(1))]);
             Appraising.Days(terms).ShouldBe(DateTime.IsLeapYear(year) ? 366 : 365);
             Appraising.Months(terms, year).ShouldBe(12);
             terms.Sum(term => Appraising.Months([term], year)).ShouldBe(12, tolerance: 0.005m * terms.Count);
@@ -65,8 +65,8 @@ public sealed class AppraisingTests
     public void Days_that_touch_or_overlap_are_joined_and_others_are_not()
     {
         var day = new DateOnly(2017, 6, 1);
-        Appraising.Joined([new(day.AddDays(5), day.AddDays(9)), new(day, day.AddDays(3)), new(day.AddDays(2), day.AddDays(4)), new(day, day), new(day.AddDays(4), day.AddDays(5))])
+        Period.Joined([new(day.AddDays(5), day.AddDays(9)), new(day, day.AddDays(3)), new(day.AddDays(2), day.AddDays(4)), new(day, day), new(day.AddDays(4), day.AddDays(5))])
             .ShouldBe([new Period(day, day.AddDays(9))]);
-        Appraising.Joined([new(day, day.AddDays(1)), new(day.AddDays(2), day.AddDays(3))]).Count.ShouldBe(2);
+        Period.Joined([new(day, day.AddDays(1)), new(day.AddDays(2), day.AddDays(3))]).Count.ShouldBe(2);
     }
 }
