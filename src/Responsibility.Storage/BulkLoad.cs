@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Dapper;
-using Responsibility.Ledger;
 
 namespace Responsibility.Storage;
 
@@ -14,15 +13,10 @@ public sealed class BulkLoad(Database database, TimeProvider clock) : IAsyncDisp
     /// <summary>Facts in one transaction.</summary>
     private const int Step = 20_000;
 
-    private static readonly string[] LedgerColumns = ["position", "recorded_at", "kind", "actor", "payload", "leaf", "leaf_hash"];
-    private static readonly string[] PersonalColumns = ["position", "member", "salt", "value"];
-
-    private static readonly string[] TellsColumns = ["position", "division_id"];
-
     private readonly TileWriter tiles = new(database.Logger);
     private Batch? batch;
-    private Sheets waiting = new();
-    private Sheets handedOver = new();
+    private Additions waiting = new();
+    private Additions handedOver = new();
     private DbConnection? connection;
     private Task writing = Task.CompletedTask;
 
@@ -42,19 +36,7 @@ public sealed class BulkLoad(Database database, TimeProvider clock) : IAsyncDisp
     public long Create<T>(VersionTable table, T fact, params ReadOnlySpan<DivisionId> tells) where T : ICreation
     {
         var (position, recordedAt) = batch!.Next();
-        var payload = FactCodec.Payload(fact);
-        var personal = FactCodec.Personal(fact);
-        var leaf = Leaf.Data(T.Kind, recordedAt, Caller.System.Actor, payload, personal.Count is 0 ? null : Commitment.Of(personal));
-        var hash = Hash.Leaf(leaf);
-        batch.Add(hash);
-        waiting.Add("ledger", LedgerColumns, [position, Leaf.Time(recordedAt), T.Kind, Caller.System.Actor, payload, leaf, hash]);
-        foreach (var member in personal) waiting.Add("personal", PersonalColumns, [position, member.Member, member.Salt, member.Value]);
-        var values = table.Values(fact);
-        waiting.Add(table.Name, table.AllColumns, [position, position, Known.Open, fact.Period.From, fact.Period.Until, .. table.Columns.Select(column => values.GetValueOrDefault(column.Name))]);
-        if (values.TryGetValue("name", out var name) && name is string { Length: > 0 } text) waiting.Names.Add((table.Noun, position, text));
-        if (table == Tables.Division) waiting.Add("fact_division", TellsColumns, [position, position]);
-        for (var i = 0; i < tells.Length; i++)
-            if (!tells[..i].Contains(tells[i])) waiting.Add("fact_division", TellsColumns, [position, tells[i].Value]);
+        waiting.Add(table, fact, position, recordedAt, Caller.System.Actor, tells);
         return position;
     }
 
@@ -83,38 +65,15 @@ public sealed class BulkLoad(Database database, TimeProvider clock) : IAsyncDisp
         if (connection is not null) await connection.DisposeAsync();
     }
 
-    private async Task Write(Batch step, Sheets sheets, CancellationToken ct)
+    private async Task Write(Batch step, Additions additions, CancellationToken ct)
     {
         connection ??= await database.Dialect.OpenWriter(ct);
         await using var transaction = await database.Dialect.BeginWrite(connection, ct);
         if (await connection.QuerySingleAsync<long>("SELECT coalesce(max(position), 0) FROM ledger", transaction: transaction) != step.Committed)
             throw new InvalidOperationException("Somebody else has written to the register while it was being loaded.");
         await tiles.CatchUp(transaction, step.Committed);
-        foreach (var (table, (columns, rows)) in sheets.Tables) await database.Dialect.Insert(connection, transaction, table, columns, rows, ct);
-        await database.Dialect.InsertNames(connection, transaction, sheets.Names, ct);
+        await additions.Write(connection, transaction, database.Dialect, step, ct);
         await tiles.Append(transaction, step.Leaves);
         await transaction.CommitAsync(ct);
-        sheets.Clear();
-    }
-
-    /// <summary>The rows of one step, by table.</summary>
-    private sealed class Sheets
-    {
-        public Dictionary<string, (IReadOnlyList<string> Columns, List<object?[]> Rows)> Tables { get; } = new(StringComparer.Ordinal);
-
-        public List<(string Noun, long Thing, string Name)> Names { get; } = [];
-
-        public void Add(string table, IReadOnlyList<string> columns, object?[] row)
-        {
-            if (!Tables.TryGetValue(table, out var sheet)) Tables.Add(table, sheet = (columns, []));
-            sheet.Rows.Add(row);
-        }
-
-        /// <summary>Empty again, with room for as many rows.</summary>
-        public void Clear()
-        {
-            foreach (var (_, rows) in Tables.Values) rows.Clear();
-            Names.Clear();
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Responsibility.Ledger;
 
 namespace Responsibility.Storage;
 
@@ -11,6 +10,7 @@ public sealed class Session : Statements
     private Shelf? shelf;
     private Session? everything;
     private List<(string Noun, long Id)>? made;
+    private Additions? added;
 
     internal Session(DbConnection connection, DbTransaction? transaction, Dialect dialect, Batch? batch, Caller caller, CancellationToken ct)
         : base(connection, transaction, dialect, batch is null, ct)
@@ -122,23 +122,28 @@ public sealed class Session : Statements
     /// <returns>The position of the fact in the ledger: the id of what it created.</returns>
     public async Task<long> Record<T>(T fact) where T : IFact
     {
+        // Leaves go into the tree in the order of their positions.
+        await WriteAdded();
         var (position, recordedAt) = Writing.Next();
-        var payload = FactCodec.Payload(fact);
-        var personal = FactCodec.Personal(fact);
-        var leaf = Leaf.Data(T.Kind, recordedAt, Caller.Actor, payload, personal.Count is 0 ? null : Commitment.Of(personal));
-        await Append(new LedgerRow
-        {
-            Position = position,
-            RecordedAt = Leaf.Time(recordedAt),
-            Kind = T.Kind,
-            Actor = Caller.Actor,
-            Payload = payload,
-            Leaf = leaf,
-            LeafHash = Hash.Leaf(leaf),
-        });
+        var (row, personal) = LedgerRow.Of(fact, position, recordedAt, Caller.Actor);
+        await Append(row);
         foreach (var member in personal)
             await Write(PersonalSql, new { Position = position, member.Member, member.Salt, member.Value });
         await fact.Apply(this, position);
+        return position;
+    }
+
+    /// <summary>
+    /// The same as <see cref="Record"/> for one of very many new things: what it writes is held back and goes by the database's bulk path together with what is added after it, before anything else is asked or written.
+    /// It decides nothing: whoever adds knows what was added since the last question.
+    /// </summary>
+    /// <param name="tells">The divisions of which the fact tells, as the table has it of a thing that nothing refers to yet; a new division tells of itself.</param>
+    public async ValueTask<long> Add<T>(VersionTable table, T fact, IReadOnlyList<DivisionId> tells) where T : ICreation
+    {
+        // What one with a scope writes is looked at thing by thing.
+        if (Caller.Scope is not null) return await Record(fact);
+        var (position, recordedAt) = Writing.Next();
+        (added ??= new Additions()).Add(table, fact, position, recordedAt, Caller.Actor, [.. tells]);
         return position;
     }
 
@@ -152,6 +157,10 @@ public sealed class Session : Statements
             await Write(PersonalSql, new { member.Position, member.Member, member.Salt, member.Value });
         await kinds.Read(row.Kind, row.Payload, personal.Select(p => (p.Member, p.Value)))(this, position);
     }
+
+    private protected override ValueTask WriteAdded() => added is { IsEmpty: false } ? new(Send(added, Writing)) : default;
+
+    private protected override void ForgetAdded() => added?.Clear();
 
     private Batch Writing => batch ?? throw new InvalidOperationException("A question records nothing.");
 

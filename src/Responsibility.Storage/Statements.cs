@@ -59,6 +59,7 @@ public abstract class Statements
     /// <summary>The rows one by one, for what may be too many to hold.</summary>
     public async IAsyncEnumerable<T> Stream<T>(string sql, object? parameters = null)
     {
+        await WriteAdded();
         await Flush();
         // A command of its own: while these rows are read, the same text may be asked again.
         await using var command = connection.CreateCommand();
@@ -77,6 +78,7 @@ public abstract class Statements
     /// <summary>Runs a statement at once and tells how many rows it changed.</summary>
     public async Task<int> Execute(string sql, object? parameters = null)
     {
+        await WriteAdded();
         await Flush();
         return await Execute(sql, parameters, ct);
     }
@@ -84,6 +86,7 @@ public abstract class Statements
     /// <summary>Runs a statement whose outcome nobody waits for. Where sending costs, it goes together with those after it: with the next question, or at the end of the unit of work.</summary>
     public async Task Write(string sql, object? parameters = null)
     {
+        await WriteAdded();
         if ((waiting ??= dialect.Together(connection)) is not { } together)
         {
             await Execute(sql, parameters);
@@ -91,6 +94,21 @@ public abstract class Statements
         }
         Add(together, sql, parameters);
         if (together.BatchCommands.Count >= MostWaiting) await Flush();
+    }
+
+    /// <summary>Writes what is held back of things that were added, since something else is to be seen or written.</summary>
+    private protected virtual ValueTask WriteAdded() => default;
+
+    /// <summary>The unit of work is undone, and what is held back of it.</summary>
+    private protected virtual void ForgetAdded()
+    {
+    }
+
+    /// <summary>Writes additions behind what waits.</summary>
+    private protected async Task Send(Additions additions, Batch batch)
+    {
+        await Flush();
+        await additions.Write(connection, transaction!, dialect, batch, ct);
     }
 
     /// <summary>Sends what waits.</summary>
@@ -118,6 +136,7 @@ public abstract class Statements
     /// <summary>Undoes the unit of work, and what waits of it, whether or not its caller still waits.</summary>
     internal async Task Undo()
     {
+        ForgetAdded();
         var unsent = waiting;
         waiting = null;
         if (unsent is not null && Begins(unsent)) return;
@@ -127,6 +146,7 @@ public abstract class Statements
 
     private async Task<Running> Run(string sql, object? parameters)
     {
+        await WriteAdded();
         if (Taken() is { } together)
         {
             // Statements that yield no rows are passed over: the reader stands at the question's.

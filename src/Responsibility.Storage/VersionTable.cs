@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Reflection;
 
 namespace Responsibility.Storage;
@@ -46,7 +47,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     private readonly string eraseSql =
         $"UPDATE {name} SET {string.Join(", ", columns.Where(c => c.Personal).Select(c => $"{c.Name} = NULL"))} WHERE id = @id";
 
-    private readonly ConcurrentDictionary<Type, (Column Column, PropertyInfo Property)[]> readers = new();
+    private readonly ConcurrentDictionary<Type, Func<object, object?>?[]> readers = new();
 
     public string Name => name;
 
@@ -89,14 +90,35 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
     /// <summary>What <paramref name="fact"/> says, column by column; columns of which it says nothing are left out.</summary>
     public IReadOnlyDictionary<string, object?> Values<T>(T fact) where T : ICreation
     {
-        var read = readers.GetOrAdd(typeof(T), type =>
-        [
-            .. from column in columns
-               from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-               where Same(property.Name, column.Member) || Same(property.Name, noun + column.Member)
-               select (column, property),
-        ]);
-        return read.ToDictionary(r => r.Column.Name, r => r.Column.Plain(r.Property.GetValue(fact)), StringComparer.Ordinal);
+        var values = new Dictionary<string, object?>(columns.Length, StringComparer.Ordinal);
+        foreach (var (i, read) in Readers(typeof(T)).Index())
+            if (read is not null) values.Add(columns[i].Name, columns[i].Plain(read(fact)));
+        return values;
+    }
+
+    /// <summary>The row of a new thing, in the order of <see cref="AllColumns"/>.</summary>
+    /// <param name="searched">By which name the thing is searched.</param>
+    internal object?[] NewRow<T>(long position, T fact, out string? searched) where T : ICreation
+    {
+        var (readers, period) = (Readers(typeof(T)), fact.Period);
+        var row = new object?[columns.Length + 5];
+        (row[0], row[1], row[2], row[3], row[4], searched) = (position, position, Known.Open, period.From, period.Until, null);
+        for (var i = 0; i < columns.Length; i++)
+        {
+            row[i + 5] = readers[i] is { } read ? columns[i].Plain(read(fact)) : null;
+            if (columns[i].Name == NameColumn) searched = row[i + 5] as string;
+        }
+        return row;
+    }
+
+    /// <summary>For each column, what reads it from such a fact; null where the fact says nothing of it.</summary>
+    private Func<object, object?>?[] Readers(Type fact) => readers.GetOrAdd(fact, type => Array.ConvertAll(columns, column =>
+        Array.Find(type.GetProperties(BindingFlags.Public | BindingFlags.Instance), property => Same(property.Name, column.Member) || Same(property.Name, noun + column.Member)) is { } property ? Reader(type, property) : null));
+
+    private static Func<object, object?> Reader(Type type, PropertyInfo property)
+    {
+        var source = Expression.Parameter(typeof(object));
+        return Expression.Lambda<Func<object, object?>>(Expression.Convert(Expression.Property(Expression.Convert(source, type), property), typeof(object)), source).Compile();
     }
 
     private static bool Same(string property, string member) => string.Equals(property, member, StringComparison.OrdinalIgnoreCase);

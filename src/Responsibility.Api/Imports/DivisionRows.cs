@@ -58,7 +58,7 @@ internal sealed class DivisionRows(ImportContext context, IValidator<EstablishDi
         if (Context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowUnknown.At("code", code);
 
         var fact = DivisionNoun.Decided(statement, parent);
-        var id = new DivisionId(await session.Record(fact));
+        var id = new DivisionId(await session.Add(DivisionNoun.Table, fact, []));
         Keep(new Held { Id = id, Code = code, Name = fact.Name, Level = fact.Level, ParentId = fact.Parent, ValidFrom = period.From, ValidUntil = period.Until });
         return RowOutcome.Created;
     }

@@ -17,6 +17,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
     private const string Succeeded = "succeeded";
 
     private Vocabulary vocabulary = new([]);
+    private RosterBooks books = new();
     private ILookup<OfficialId, PromotionBars.Sanctioned> sanctioned = Enumerable.Empty<PromotionBars.Sanctioned>().ToLookup(sanction => sanction.OfficialId);
 
     public override IReadOnlyList<ImportColumn> Columns => RosterRow.Columns;
@@ -27,31 +28,33 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
 
     public override async Task Begin(Session session, IReadOnlyList<StatedRow> chunk)
     {
+        var rows = chunk.Where(row => row.Refusal is null).Select(row => (RosterRow)row.Statement!).ToList();
         vocabulary = await RuleSetShelf.Vocabulary(session);
-        sanctioned = await PromotionBars.Of(session, chunk.Select(row => row.Statement).OfType<RosterRow>().Select(row => row.StaffNumber));
+        books = await RosterBooks.Of(session, rows);
+        sanctioned = await PromotionBars.Of(session, rows.Select(row => row.StaffNumber));
     }
 
     protected override async Task<RowOutcome> Take(Session session, RosterRow row)
     {
         var named = row.Position ?? row.Title!;
         if (vocabulary.FindPosition(named) is not { } position) return Refusals.PositionUnknown.At(row.Position is null ? "title" : "position", named);
-        if (await DivisionCodes.Meant(session, row.Division, row.Day) is not { } division) return Refusals.DivisionUnknown.At("division", row.Division);
+        if (books.Division(row.Division, row.Day) is not { } division || !await session.Reaches("division", division.Id.Value)) return Refusals.DivisionUnknown.At("division", row.Division);
         var title = row.Title ?? position.Name.Zh;
-        var official = await session.Find<long>(OfficialSql, new { row.StaffNumber });
-        if (official > 0 && !await session.Reaches("official", official)) return Refusals.StaffNumberTaken.At("staffNumber", row.StaffNumber);
-        var organization = (await Bodies.Organization(session, division.Id, row.Organization, row.Day))?.Value ?? 0;
-        var post = organization is 0 ? 0 : await session.Find<long>(PostSql, new { organization, held = position.Id, called = title, day = row.Day });
-        var term = official is 0 || post is 0 ? 0 : await session.Find<long>(TermSql, new { official, post, day = row.Day });
-        if (term > 0) return await Correct(session, row, official, term);
+        var official = books.Official(row.StaffNumber, row.Day);
+        if (official is not null && !await session.Reaches("official", official.Id)) return Refusals.StaffNumberTaken.At("staffNumber", row.StaffNumber);
+        var organization = books.Organization(division.Id, row.Organization, row.Day);
+        if (organization > 0 && !await session.Reaches("organization", organization)) organization = 0;
+        var post = organization is 0 ? 0 : books.Post(organization, position.Id, title, row.Day);
+        if (official is not null && post > 0 && books.Term(official.Id, post, row.Day) is { } term) return await Compare(session, row, official, term);
 
-        var plan = await Plan(session, row with { Title = title }, position, official, organization, post);
+        var plan = await Plan(session, row with { Title = title }, division, position, official, organization, post);
         if (plan.Refusal is { } refusal) return refusal;
         if (Context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowUnknown;
-        return await Record(session, Context.Params.ImportStrategy is ImportStrategy.Create ? plan.Required() with { Correction = null } : plan.Required());
+        return await Record(session, row, Context.Params.ImportStrategy is ImportStrategy.Create ? plan.Required() with { Correction = null } : plan.Required());
     }
 
     /// <summary>Decides what a new term needs: ids are 0 of what is yet to be created.</summary>
-    private async Task<Result<Decision>> Plan(Session session, RosterRow row, Position position, long official, long organization, long post)
+    private async Task<Result<Decision>> Plan(Session session, RosterRow row, DivisionCodes.Found division, Position position, RosterBooks.Person? official, long organization, long post)
     {
         var person = await Person(session, row, official);
         if (person.Refusal is { } nobody) return nobody;
@@ -61,39 +64,39 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         {
             if ((row.OrganizationKind ?? (position.Organizations is [var usual, ..] ? usual : null)) is not { } kind)
                 return Refusals.CellMissing.Because("A new organization needs its kind.", "新机构须写明机构类型。").At("organizationKind");
-            var body = await OrganizationNoun.Plan(session, row.AsOrganization(kind), null);
-            if (body.Refusal is { } nowhere) return nowhere;
-            decision = decision with { Body = body.Required() };
+            // Another of its name, seen or not, would stand against it.
+            if (session.Caller.Scope is not null && await OrganizationNoun.Plan(session, row.AsOrganization(kind), null) is { Refusal: { } taken }) return taken;
+            decision = decision with { Body = OrganizationNoun.Decided(row.AsOrganization(kind), division.Id) };
         }
         if (post is 0)
         {
-            var statement = row.AsPost(new OrganizationId(organization), position.Id);
-            var seat = organization is 0 ? PostNoun.Decided(statement, vocabulary) : await PostNoun.Plan(session, statement, null);
+            var seat = PostNoun.Decided(row.AsPost(new OrganizationId(organization), position.Id), vocabulary);
             if (seat.Refusal is { } none) return none;
             decision = decision with { Post = seat.Required() };
         }
-        return await Seat(session, row.AsAppointment(new OfficialId(official), new PostId(post)), decision);
+        return Seat(row.AsAppointment(new OfficialId(official?.Id ?? 0), new PostId(post)), organization, decision);
     }
 
     /// <summary>The official: known, corrected or new.</summary>
-    private async Task<Result<Decision>> Person(Session session, RosterRow row, long official)
+    private async Task<Result<Decision>> Person(Session session, RosterRow row, RosterBooks.Person? official)
     {
-        if (official > 0)
+        if (official is not null)
         {
-            var correction = await CorrectOfficial(session, row, official);
+            if (row.Over(official.Restate()) == official.Restate()) return new Decision();
+            var correction = await CorrectOfficial(session, row, official.Id);
             return correction.Refusal is { } refusal ? refusal : new Decision { Correction = correction.Required().Fact };
         }
-        if (row.Name is null) return Refusals.CellMissing.Because("A new official needs a name.", "新干部须写明姓名。").At("name");
-        var plan = await OfficialNoun.Plan(session, row.AsOfficial(), null);
-        return plan.Refusal is { } taken ? taken : new Decision { Official = plan.Required() };
+        return row.Name is null
+            ? Refusals.CellMissing.Because("A new official needs a name.", "新干部须写明姓名。").At("name")
+            : new Decision { Official = OfficialNoun.Decided(row.AsOfficial()) };
     }
 
     /// <summary>The term: on a free seat, or on that of whoever was there before.</summary>
-    private async Task<Result<Decision>> Seat(Session session, AppointOfficial statement, Decision decision)
+    private Result<Decision> Seat(AppointOfficial statement, long organization, Decision decision)
     {
         var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
-        var posts = decision.Post is { } created ? Of(created) : await AppointmentNoun.Posts(session, statement.Post);
-        var terms = decision.Post is null ? await AppointmentNoun.Terms(session, statement.Post, null, period) : [];
+        var posts = decision.Post is { } created ? Of(created) : books.Versions(organization, statement.Post.Value);
+        var terms = decision.Post is null ? books.Terms(statement.Post.Value, period) : [];
         var refusal = AppointmentNoun.Refusal(statement, period, officials: 1, posts, terms);
         if (refusal?.Code == Refusals.PostOccupied.Code && Context.Params.OnOccupied is OnOccupied.Succeed
             && terms.Where(t => t.Kind.FillsSeat && t.ValidFrom < period.From).MinBy(t => (t.ValidFrom, t.Id.Value)) is { } predecessor)
@@ -108,17 +111,49 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
 
     private static IReadOnlyList<AppointmentNoun.PostVersion> Of(PostCreated post) => [new() { ValidFrom = post.ValidFrom, ValidUntil = post.ValidUntil, Capacity = post.Capacity }];
 
-    private static async Task<RowOutcome> Record(Session session, Decision decision)
+    private async Task<RowOutcome> Record(Session session, RosterRow row, Decision decision)
     {
         var (appointment, post) = (decision.Appointment!, decision.Post);
         if (decision.Ended is { } ended) await session.Record(ended);
         if (decision.Correction is { } correction) await session.Record(correction);
-        if (decision.Official is { } official) appointment = appointment with { Official = new OfficialId(await session.Record(official)) };
-        if (decision.Body is { } body) post = post! with { Organization = new OrganizationId(await session.Record(body)) };
-        if (post is not null) appointment = appointment with { Post = new PostId(await session.Record(post)) };
-        await AppointmentNoun.RecordBesides(session, await session.Record(appointment), appointment);
+        if (decision.Official is { } official)
+        {
+            var id = await session.Add(OfficialNoun.Table, official, []);
+            books.Note(id, official);
+            appointment = appointment with { Official = new OfficialId(id) };
+        }
+        if (decision.Body is { } body)
+        {
+            var id = await session.Add(OrganizationNoun.Table, body, [body.Division]);
+            books.Note(id, body);
+            post = post! with { Organization = new OrganizationId(id) };
+        }
+        if (post is not null)
+        {
+            var id = await session.Add(PostNoun.Table, post, books.Homes(post.Organization.Value));
+            books.Note(id, post);
+            appointment = appointment with { Post = new PostId(id) };
+        }
+        var term = await session.Add(AppointmentNoun.Table, appointment, books.Homes(appointment.Post.Value));
+        books.Note(term, appointment);
+        await AppointmentNoun.RecordBesides(session, term, appointment);
+        if (decision.Ended is not null || decision.Correction is not null) await books.Renew(session, row.StaffNumber, appointment.Post.Value);
         return RowOutcome.Created with { Ended = decision.Ended is null ? 0 : 1 };
     }
+
+    /// <summary>A known term: as the row says, or to be corrected.</summary>
+    private async Task<RowOutcome> Compare(Session session, RosterRow row, RosterBooks.Person official, RosterBooks.Held term)
+    {
+        var (known, person) = (term.Restate(), official.Restate());
+        if (Over(row, known, term.EndReason) == known && row.Over(person) == person) return RowOutcome.Unchanged;
+        var outcome = await Correct(session, row, official.Id, term.Id);
+        if (outcome.Result is RowResult.Updated) await books.Renew(session, row.StaffNumber, term.PostId);
+        return outcome;
+    }
+
+    /// <summary>The known term as the row says it should be. One that was ended for a successor is not prolonged by the line that once stated its end otherwise.</summary>
+    private AppointOfficial Over(RosterRow row, AppointOfficial known, string? endReason) =>
+        Context.Params.OnOccupied is OnOccupied.Succeed && endReason is Succeeded ? row.Over(known) with { ValidUntil = known.ValidUntil } : row.Over(known);
 
     private async Task<RowOutcome> Correct(Session session, RosterRow row, long official, long term)
     {
@@ -126,10 +161,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         if (person.Refusal is { } refusal) return refusal;
         var timeline = await AppointmentNoun.Table.Current(session, term);
         var version = timeline.Versions.First(v => v.Period.From == row.Day);
-        var known = await AppointmentNoun.Restate(session, version);
-        var statement = row.Over(known);
-        // A term that was ended for a successor is not prolonged by the line that once stated its end otherwise.
-        if (Context.Params.OnOccupied is OnOccupied.Succeed && version.Values["end_reason"] is Succeeded) statement = statement with { ValidUntil = known.ValidUntil };
+        var statement = Over(row, await AppointmentNoun.Restate(session, version), (string?)version.Values["end_reason"]);
         var correction = await Corrects<AppointmentNoun, AppointOfficial, OfficialAppointed, Appointment>(session, term, timeline, version, statement, validators.Appointment);
         if (correction.Refusal is { } refused) return refused;
         if (person.Required().Fact is null) return await Update(session, correction);
@@ -157,17 +189,4 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         public PostCreated? Post { get; init; }
         public OfficialAppointed? Appointment { get; init; }
     }
-
-    private static readonly string OfficialSql = $"SELECT f.id FROM official f WHERE f.staff_number = @StaffNumber AND {Known.Now("f")} ORDER BY f.id LIMIT 1";
-
-    private static readonly string PostSql =
-        $"""
-        SELECT p.id FROM post p
-         WHERE p.organization_id = @organization AND p.position = @held AND p.title = @called AND {Known.Now("p")}
-         ORDER BY CASE WHEN p.valid_from <= @day AND p.valid_until > @day THEN 0 ELSE 1 END, p.valid_from DESC
-         LIMIT 1
-        """;
-
-    private static readonly string TermSql =
-        $"SELECT a.id FROM appointment a WHERE a.post_id = @post AND a.official_id = @official AND a.valid_from = @day AND {Known.Now("a")} ORDER BY a.id LIMIT 1";
 }

@@ -73,8 +73,11 @@ internal sealed class OfficialNoun : INoun<RegisterOfficial, OfficialRegistered,
         var state = await session.Get<State>(StateSql, new { statement.StaffNumber, self = self ?? 0, home = statement.HomeOrganization?.Value ?? 0 });
         if (state.Taken > 0) return Refusals.StaffNumberTaken.At("staffNumber", statement.StaffNumber);
         if (statement.HomeOrganization is { } home && state.Homes is 0) return Refusals.OrganizationUnknown.At("homeOrganization", home.Value);
-        return new OfficialRegistered(statement.StaffNumber, statement.Name, statement.Phone, statement.HomeOrganization);
+        return Decided(statement);
     }
+
+    /// <summary>What is recorded once the staff number is known to be free and the home to be there.</summary>
+    internal static OfficialRegistered Decided(RegisterOfficial statement) => new(statement.StaffNumber, statement.Name, statement.Phone, statement.HomeOrganization);
 
     public static Task<RegisterOfficial> Restate(Session session, TimelineVersion version) => Task.FromResult(new RegisterOfficial(
         (string)version.Values["staff_number"]!,

@@ -68,7 +68,14 @@ internal sealed class OrganizationNoun : INoun<EstablishOrganization, Organizati
             return Refusals.OrganizationUnknown.At("parent", parent.Value);
         var taken = await session.Get<long>(TakenSql, new { division.Id, statement.Name, self = self ?? 0, period.From, period.Until });
         if (taken > 0) return Refusals.OrganizationExists.At("name", statement.Name);
-        return new OrganizationEstablished(division.Id, statement.Kind, statement.Name, statement.Parent, period.From, period.Until, statement.Document);
+        return Decided(statement, division.Id);
+    }
+
+    /// <summary>What is recorded once nothing in the division stands against it.</summary>
+    internal static OrganizationEstablished Decided(EstablishOrganization statement, DivisionId division)
+    {
+        var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
+        return new OrganizationEstablished(division, statement.Kind, statement.Name, statement.Parent, period.From, period.Until, statement.Document);
     }
 
     public static async Task<EstablishOrganization> Restate(Session session, TimelineVersion version) => new(
