@@ -23,10 +23,9 @@ public static class Commitment
     /// <summary>The same, from the digests of members that are not all shown.</summary>
     public static byte[] OfDigests(IEnumerable<(string Member, byte[] Digest)> members)
     {
-        var lines = new StringBuilder();
-        foreach (var (member, digest) in members.OrderBy(m => m.Member, StringComparer.Ordinal))
-            lines.Append(member).Append(' ').Append(Convert.ToBase64String(digest)).Append('\n');
-        return SHA256.HashData(Encoding.UTF8.GetBytes(lines.ToString()));
+        var lines = members.ToArray();
+        Array.Sort(lines, (one, other) => string.CompareOrdinal(one.Member, other.Member));
+        return SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(Array.ConvertAll(lines, line => $"{line.Member} {Convert.ToBase64String(line.Digest)}\n"))));
     }
 
     /// <summary>SHA-256(salt ‖ value), the value as UTF-8 JSON.</summary>

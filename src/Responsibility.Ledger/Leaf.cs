@@ -22,6 +22,8 @@ public static class Leaf
     /// <summary>Recorded-at as leaf and tables write it: UTC, microseconds, Z; so it sorts as text.</summary>
     public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
+    private const int TimeLength = 27;
+
     /// <summary>The bytes that are hashed and stored; they are made once and never serialised again.</summary>
     /// <param name="kind">Fact kind, such as <c>officialAppointed/1</c>.</param>
     /// <param name="recordedAt">When the register took it in, UTC.</param>
@@ -29,8 +31,10 @@ public static class Leaf
     /// <param name="payload">The public payload, JSON with a random nonce.</param>
     /// <param name="commitment">The personal commitment, or null where the fact says nothing about persons.</param>
     public static byte[] Data(string kind, DateTimeOffset recordedAt, string actor, ReadOnlySpan<byte> payload, byte[]? commitment) =>
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"{Version}\n{kind}\n{Time(recordedAt)}\n{actor}\n{Convert.ToBase64String(SHA256.HashData(payload))}\n{(commitment is null ? "-" : Convert.ToBase64String(commitment))}\n"));
+        Encoding.UTF8.GetBytes(string.Concat(
+        [
+            Version, "\n", kind, "\n", Time(recordedAt), "\n", actor, "\n", Convert.ToBase64String(SHA256.HashData(payload)), "\n", commitment is null ? "-" : Convert.ToBase64String(commitment), "\n",
+        ]));
 
     /// <summary>Whether these bytes are the leaf of just that: what comparing with <see cref="Data"/> tells, for who compares millions.</summary>
     /// <param name="recordedAt">When the register took it in, as the leaf writes it.</param>
@@ -79,7 +83,14 @@ public static class Leaf
             commitment is "-" ? null : Base64.Hash(commitment) ?? throw new FormatException("The sixth line of a leaf is base64 of 32 bytes, or a hyphen."));
     }
 
-    public static string Time(DateTimeOffset recordedAt) => recordedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset recordedAt)
+    {
+        // The round-trip form, which is made without looking at a format, less the last of its seven digits.
+        Span<char> text = stackalloc char[TimeLength + 1];
+        recordedAt.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[TimeLength - 1] = 'Z';
+        return new string(text[..TimeLength]);
+    }
 }
 
 /// <summary>What a leaf says.</summary>

@@ -16,14 +16,17 @@ internal sealed class Additions
     private readonly Dictionary<string, (IReadOnlyList<string> Columns, List<object?[]> Rows)> tables = new(StringComparer.Ordinal);
     private readonly List<(string Noun, long Thing, string Name)> names = [];
     private readonly List<Task<Entry[]>> made = [];
+    private readonly List<object?[]> ledger = [];
+    private readonly List<object?[]> personal = [];
     private List<Unmade> unmade = new(Together);
 
-    public bool IsEmpty => tables.Count is 0;
+    public bool IsEmpty { get; private set; } = true;
 
     /// <summary>A new thing of a table; a fact that does nothing but create one.</summary>
     /// <param name="tells">The divisions of which the fact tells, as <see cref="TellsOf"/> has it of a thing that nothing refers to yet; a new division tells of itself.</param>
     public void Add<T>(VersionTable table, T fact, long position, DateTimeOffset recordedAt, string actor, ReadOnlySpan<DivisionId> tells) where T : ICreation
     {
+        IsEmpty = false;
         unmade.Add(new Unmade<T>(fact, position, recordedAt, actor));
         if (unmade.Count >= Together) Make();
         Row(table.Name, table.AllColumns, table.NewRow(position, fact, out var name));
@@ -38,9 +41,9 @@ internal sealed class Additions
     public async Task Write(DbConnection connection, DbTransaction transaction, Dialect dialect, Batch batch, CancellationToken ct)
     {
         if (unmade.Count > 0) Make();
-        foreach (var (table, (columns, rows)) in tables) await dialect.Insert(connection, transaction, table, columns, rows, ct);
+        foreach (var (table, (columns, rows)) in tables)
+            if (rows.Count > 0) await dialect.Insert(connection, transaction, table, columns, rows, ct);
         await dialect.InsertNames(connection, transaction, names, ct);
-        var (ledger, personal) = (new List<object?[]>(made.Count * Together), new List<object?[]>());
         foreach (var entries in made)
         {
             foreach (var (row, members) in await entries)
@@ -55,10 +58,13 @@ internal sealed class Additions
         Clear();
     }
 
-    /// <summary>Forgets what was added and not written.</summary>
+    /// <summary>Forgets what was added and not written, and keeps room for as much: lists of this size made anew each time keep the memory from coming to rest.</summary>
     public void Clear()
     {
-        tables.Clear();
+        IsEmpty = true;
+        foreach (var (_, rows) in tables.Values) rows.Clear();
+        ledger.Clear();
+        personal.Clear();
         names.Clear();
         made.Clear();
         unmade.Clear();

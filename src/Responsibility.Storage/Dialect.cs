@@ -128,8 +128,9 @@ internal abstract class Dialect : IAsyncDisposable
     private static Shelf NewShelf() => new(capacity: Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16, LeastShelf, LargestShelf));
 
     /// <summary>A name, character by character, with those left out that a search index would take for its own syntax.</summary>
-    protected static IEnumerable<string> Characters(string name) =>
-        from rune in name.EnumerateRunes()
-        where System.Text.Rune.IsLetterOrDigit(rune)
-        select System.Text.Rune.ToLowerInvariant(rune).ToString();
+    protected static IEnumerable<System.Text.Rune> Searched(string name)
+    {
+        foreach (var rune in name.EnumerateRunes())
+            if (System.Text.Rune.IsLetterOrDigit(rune)) yield return System.Text.Rune.ToLowerInvariant(rune);
+    }
 }

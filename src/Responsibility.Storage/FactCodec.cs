@@ -1,7 +1,6 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -29,32 +28,43 @@ public static class FactCodec
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { OmitPersonal } },
     };
 
-    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> PersonalProperties = new();
+    private static readonly ConcurrentDictionary<Type, (string Name, PropertyInfo Property)[]> PersonalProperties = new();
 
     /// <summary>The public payload: the fact's members, but for the personal ones, after a nonce that keeps a guess from being checked.</summary>
     public static byte[] Payload<T>(T fact) where T : IFact
     {
         var members = JsonSerializer.SerializeToUtf8Bytes(fact, Public);
-        var nonce = Encoding.ASCII.GetBytes($"{{\"nonce\":\"{Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceSize))}\"{(members.Length > 2 ? "," : "")}");
-        return [.. nonce, .. members.AsSpan(1)];
+        var payload = new byte[NonceBefore.Length + Base64.GetMaxEncodedToUtf8Length(NonceSize) + (members.Length > 2 ? 2 : 1) + members.Length - 1];
+        NonceBefore.CopyTo(payload);
+        var at = NonceBefore.Length;
+        Base64.EncodeToUtf8(Unguessable.Bytes(NonceSize), payload.AsSpan(at), out _, out var written);
+        at += written;
+        payload[at++] = (byte)'"';
+        if (members.Length > 2) payload[at++] = (byte)',';
+        members.AsSpan(1).CopyTo(payload.AsSpan(at));
+        return payload;
     }
+
+    private static ReadOnlySpan<byte> NonceBefore => "{\"nonce\":\""u8;
 
     public static IReadOnlyList<PersonalMember> Personal<T>(T fact) where T : IFact
     {
-        var properties = PersonalProperties.GetOrAdd(typeof(T), type => [.. type.GetProperties().Where(IsPersonal)]);
+        var properties = PersonalProperties.GetOrAdd(typeof(T), type => [.. type.GetProperties().Where(IsPersonal).Select(property => (JsonNamingPolicy.CamelCase.ConvertName(property.Name), property))]);
         if (properties.Length is 0) return [];
-        return [.. from property in properties
-                   let value = property.GetValue(fact)
-                   where value is not null
-                   from member in Members(JsonNamingPolicy.CamelCase.ConvertName(property.Name), value, property.PropertyType)
-                   select new PersonalMember(member.Name, RandomNumberGenerator.GetBytes(PersonalMember.SaltSize), member.Value)];
+        var members = new List<PersonalMember>(properties.Length);
+        foreach (var (name, property) in properties)
+        {
+            if (property.GetValue(fact) is not { } value) continue;
+            if (value is string text) members.Add(Salted(name, JsonSerializer.Serialize(text, Json)));
+            // An object is committed to member by member, so that each of them can be shown or erased alone.
+            else if (JsonSerializer.SerializeToNode(value, property.PropertyType, Json) is JsonObject several)
+                members.AddRange(several.Select(member => Salted($"{name}.{member.Key}", member.Value?.ToJsonString(Json) ?? "null")));
+            else members.Add(Salted(name, JsonSerializer.Serialize(value, property.PropertyType, Json)));
+        }
+        return members;
     }
 
-    /// <summary>An object is committed to member by member, so that each of them can be shown or erased alone.</summary>
-    private static IEnumerable<(string Name, string Value)> Members(string name, object value, Type type) =>
-        value is not string && JsonSerializer.SerializeToNode(value, type, Json) is JsonObject several
-            ? several.Select(member => ($"{name}.{member.Key}", member.Value?.ToJsonString(Json) ?? "null"))
-            : [(name, JsonSerializer.Serialize(value, type, Json))];
+    private static PersonalMember Salted(string name, string value) => new(name, Unguessable.Bytes(PersonalMember.SaltSize), value);
 
     /// <summary>The fact again; a personal member that was erased comes back as null.</summary>
     internal static T Read<T>(byte[] payload, IEnumerable<(string Member, string? Value)> personal) where T : IFact

@@ -110,7 +110,7 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
 
     public override Task AddName(Session session, string noun, long thing, string name) => session.Write(
         "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",
-        new { noun, chars = Characters(name).ToArray(), thing });
+        new { noun, chars = Characters(name), thing });
 
     public override async Task Insert(DbConnection connection, DbTransaction transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows, CancellationToken ct)
     {
@@ -141,8 +141,10 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
         }
     }
 
+    private static string[] Characters(string name) => [.. Searched(name).Select(rune => rune.ToString())];
+
     public override Task InsertNames(DbConnection connection, DbTransaction transaction, IReadOnlyList<(string Noun, long Thing, string Name)> names, CancellationToken ct) =>
-        Insert(connection, transaction, "name_search", ["noun", "chars", "thing"], [.. names.Select(n => new object?[] { n.Noun, Characters(n.Name).ToArray(), n.Thing })], ct);
+        Insert(connection, transaction, "name_search", ["noun", "chars", "thing"], [.. names.Select(n => new object?[] { n.Noun, Characters(n.Name), n.Thing })], ct);
 
     public override Task RemoveNames(Session session, string noun, long thing, IReadOnlyList<string> names) =>
         session.Write("DELETE FROM name_search WHERE thing = @thing AND noun = @noun", new { thing, noun });

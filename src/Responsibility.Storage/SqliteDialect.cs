@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
+using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -154,10 +155,10 @@ internal sealed class SqliteDialect : Dialect
 
     public override Task AddName(Session session, string noun, long thing, string name) => session.Write(
         "INSERT INTO name_search (noun, chars, thing) VALUES (@noun, @chars, @thing)",
-        new { noun, chars = string.Join(' ', Characters(name)), thing });
+        new { noun, chars = Spaced(name), thing });
 
     public override (string Sql, object Value) NameSearch(string text) =>
-        ("SELECT CAST(thing AS INTEGER) FROM name_search WHERE name_search MATCH 'noun:' || @Noun || ' AND chars:' || @Chars", $"\"{string.Join(' ', Characters(text))}\"");
+        ("SELECT CAST(thing AS INTEGER) FROM name_search WHERE name_search MATCH 'noun:' || @Noun || ' AND chars:' || @Chars", $"\"{Spaced(text)}\"");
 
     public override string Numbers(string parameter) => $"SELECT value FROM json_each({parameter})";
 
@@ -177,14 +178,26 @@ internal sealed class SqliteDialect : Dialect
     }
 
     public override Task InsertNames(DbConnection connection, DbTransaction transaction, IReadOnlyList<(string Noun, long Thing, string Name)> names, CancellationToken ct) =>
-        Insert(connection, transaction, "name_search", ["noun", "chars", "thing"], [.. names.Select(n => new object?[] { n.Noun, string.Join(' ', Characters(n.Name)), n.Thing })], ct);
+        Insert(connection, transaction, "name_search", ["noun", "chars", "thing"], [.. names.Select(n => new object?[] { n.Noun, Spaced(n.Name), n.Thing })], ct);
 
     public override async Task RemoveNames(Session session, string noun, long thing, IReadOnlyList<string> names)
     {
-        foreach (var chars in names.Select(name => string.Join(' ', Characters(name))).Where(chars => chars.Length > 0))
+        foreach (var chars in names.Select(Spaced).Where(chars => chars.Length > 0))
             await session.Write(
                 "DELETE FROM name_search WHERE rowid IN (SELECT rowid FROM name_search WHERE name_search MATCH 'noun:' || @noun || ' AND chars:' || @phrase AND CAST(thing AS INTEGER) = @thing)",
                 new { noun, phrase = $"\"{chars}\"", thing });
+    }
+
+    private static string Spaced(string name)
+    {
+        var spaced = new StringBuilder(2 * name.Length);
+        Span<char> units = stackalloc char[2];
+        foreach (var rune in Searched(name))
+        {
+            if (spaced.Length > 0) spaced.Append(' ');
+            spaced.Append(units[..rune.EncodeToUtf16(units)]);
+        }
+        return spaced.ToString();
     }
 
     /// <remarks>Pages were overwritten as they were freed; what they held before is in the write-ahead log until that is put into the file and cut off.</remarks>

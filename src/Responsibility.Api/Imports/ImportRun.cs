@@ -9,7 +9,7 @@ namespace Responsibility.Api.Imports;
 /// </remarks>
 internal sealed class ImportRun(Database database, IImportRows rows, JobRow claimed, TimeProvider clock)
 {
-    private const int ChunkSize = 1000;
+    private const int ChunkSize = 4000;
 
     /// <summary>Rejected rows of a validation that are kept for reading; all are counted.</summary>
     private const int MostValidationRejects = 100_000;
