@@ -5,11 +5,15 @@ namespace Responsibility.Api.Imports;
 /// <summary>Runs one job from where it stands to its end.</summary>
 /// <remarks>
 /// Rows are read and checked beside the writer, a chunk ahead of it. A chunk is one unit of work, and with its facts it keeps how far the job has come:
-/// whatever happens, no row is loaded twice and none is left out. Chunks are short, so that those who write by hand hardly wait.
+/// whatever happens, no row is loaded twice and none is left out. Chunks are as long as those who write by hand may wait.
 /// </remarks>
 internal sealed class ImportRun(Database database, IImportRows rows, JobRow claimed, TimeProvider clock)
 {
-    private const int ChunkSize = 4000;
+    private const int SmallestChunk = 200;
+    private const int LargestChunk = 5000;
+
+    /// <summary>How long a chunk should keep the writer: whoever writes by hand waits for two at most.</summary>
+    private static readonly TimeSpan ChunkTime = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Rejected rows of a validation that are kept for reading; all are counted.</summary>
     private const int MostValidationRejects = 100_000;
@@ -17,6 +21,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     private readonly ImportParams stated = claimed.ReadParams();
     private readonly CultureInfo language = CultureInfo.GetCultureInfo(claimed.Language);
     private JobRow job = claimed;
+    private int size = 1000;
 
     public async Task Go(CancellationToken ct)
     {
@@ -79,6 +84,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     {
         var kept = await database.Write<ImportReport>(job.Caller, async session =>
         {
+            var began = clock.GetTimestamp();
             var now = clock.GetUtcNow();
             if (!await ImportJobs.Keep(session, job with { Report = report.ToString() }, now)) return Refusals.ImportEnded;
             var head = session.Head;
@@ -86,6 +92,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
             await ImportJobs.Reject(session, job.Id, dealt);
             var after = report.With(dealt, head, session.Head);
             await ImportJobs.Keep(session, job with { RowsDone = job.RowsDone + chunk.Count, Report = after.ToString() }, now);
+            Measure(chunk.Count, clock.GetElapsedTime(began));
             return after;
         }, ct);
         MustBeOver(kept.Refusal);
@@ -125,7 +132,10 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
         return dealt;
     }
 
-    private async Task<IReadOnlyList<StatedRow>> Next(CsvFile file) => [.. (await file.Take(ChunkSize)).Select(rows.Read)];
+    /// <summary>How many rows the chunks after the next have, so that they take as long as they should.</summary>
+    private void Measure(int rows, TimeSpan taken) => size = (int)Math.Clamp(rows * (ChunkTime / taken), Math.Max(SmallestChunk, size / 2), Math.Min(LargestChunk, size * 2));
+
+    private async Task<IReadOnlyList<StatedRow>> Next(CsvFile file) => [.. (await file.Take(size)).Select(rows.Read)];
 
     /// <summary>Rows are refused one by one; a unit of work only because there is nothing to keep.</summary>
     private static void MustBeOver(Refusal? refusal)

@@ -6,10 +6,10 @@ using Responsibility.Api.Posts;
 namespace Responsibility.Api.Imports;
 
 /// <summary>One line of a roster as people keep it: an official, a body, a post in it, and a term on that post.</summary>
-/// <param name="Says">Columns in which the row says something, be it only <c>-</c>.</param>
+/// <param name="Says">In which columns that may be cleared the row says something, be it only <c>-</c>.</param>
 internal sealed record RosterRow(
     string StaffNumber, string? Name, string Division, string Organization, OrganizationKind? OrganizationKind, string? Position, string? Title, AppointmentKind? Kind,
-    DateOnly? ValidFrom, DateOnly? ValidUntil, string? Document, DateOnly? DocumentDate, string? Phone, string? DispatchedBy, string? Confirmation, IReadOnlySet<string> Says)
+    DateOnly? ValidFrom, DateOnly? ValidUntil, string? Document, DateOnly? DocumentDate, string? Phone, string? DispatchedBy, string? Confirmation, RosterRow.Said Says)
 {
     public static readonly IReadOnlyList<ImportColumn> Columns =
     [
@@ -30,9 +30,6 @@ internal sealed record RosterRow(
         new("confirmation", "", "任职说明"),
     ];
 
-    /// <summary>Columns in which a row may say that there is nothing.</summary>
-    private static readonly string[] Clearable = ["validUntil", "document", "documentDate", "phone", "dispatchedBy"];
-
     public static RosterRow Of(Cells cells)
     {
         cells.Required("validFrom");
@@ -40,7 +37,8 @@ internal sealed record RosterRow(
         return new RosterRow(
             cells.RequiredCode("staffNumber"), cells.Text("name"), cells.RequiredCode("division"), cells.Required("organization"), cells.Word<OrganizationKind>("organizationKind"),
             cells.Code("position"), cells.Text("title"), cells.Word<AppointmentKind>("kind"), cells.Day("validFrom"), cells.Day("validUntil"), cells.Text("document"),
-            cells.Day("documentDate"), cells.Text("phone"), cells.Text("dispatchedBy"), cells.Text("confirmation"), Clearable.Where(cells.Says).ToHashSet(StringComparer.Ordinal));
+            cells.Day("documentDate"), cells.Text("phone"), cells.Text("dispatchedBy"), cells.Text("confirmation"),
+            new Said(cells.Says("validUntil"), cells.Says("document"), cells.Says("documentDate"), cells.Says("phone"), cells.Says("dispatchedBy")));
     }
 
     /// <summary>First day of the term.</summary>
@@ -60,28 +58,42 @@ internal sealed record RosterRow(
     public AppointOfficial Over(AppointOfficial known) => known with
     {
         Kind = Kind ?? known.Kind,
-        ValidUntil = Says.Contains("validUntil") ? ValidUntil : known.ValidUntil,
-        Document = Says.Contains("document") ? Document : known.Document,
-        DocumentDate = Says.Contains("documentDate") ? DocumentDate : known.DocumentDate,
-        DispatchedBy = Says.Contains("dispatchedBy") ? DispatchedBy : known.DispatchedBy,
+        ValidUntil = Says.ValidUntil ? ValidUntil : known.ValidUntil,
+        Document = Says.Document ? Document : known.Document,
+        DocumentDate = Says.DocumentDate ? DocumentDate : known.DocumentDate,
+        DispatchedBy = Says.DispatchedBy ? DispatchedBy : known.DispatchedBy,
         // The line that once confirmed the appointment confirms nothing when it is loaded again.
         Confirmation = Kind is { } kind && kind != known.Kind ? Confirmation : null,
     };
 
     /// <summary>The same for the official.</summary>
-    public RegisterOfficial Over(RegisterOfficial known) => known with { Name = Name ?? known.Name, Phone = Says.Contains("phone") ? Phone : known.Phone };
+    public RegisterOfficial Over(RegisterOfficial known) => known with { Name = Name ?? known.Name, Phone = Says.Phone ? Phone : known.Phone };
+
+    internal readonly record struct Said(bool ValidUntil, bool Document, bool DocumentDate, bool Phone, bool DispatchedBy);
 }
 
 /// <summary>The validators of the four statements that a roster's row amounts to.</summary>
 internal sealed record RosterValidators(
     IValidator<RegisterOfficial> Official, IValidator<EstablishOrganization> Organization, IValidator<CreatePost> Post, IValidator<AppointOfficial> Appointment)
 {
+    private const int MostPassed = 10_000;
+
     /// <summary>What they have against the row, in the names of its columns. Ids are not known here, and a name only has to be given for someone new: stand-ins do.</summary>
-    public Refusal? Check(RosterRow row) =>
+    /// <param name="passed">Statements of bodies and posts that they had nothing against: neighbours in a roster share them.</param>
+    public Refusal? Check(RosterRow row, HashSet<object> passed) =>
         Shape.Refusal(Official, row.AsOfficial() with { Name = row.Name ?? "-" })
-        ?? Renamed(Shape.Refusal(Organization, row.AsOrganization(row.OrganizationKind ?? default)), "/name", "/organization")
-        ?? Shape.Refusal(Post, row.AsPost(new OrganizationId(1), row.Position ?? "-"))
+        ?? Renamed(Once(passed, Organization, row.AsOrganization(row.OrganizationKind ?? default)), "/name", "/organization")
+        ?? Once(passed, Post, row.AsPost(new OrganizationId(1), row.Position ?? "-"))
         ?? Shape.Refusal(Appointment, row.AsAppointment(new OfficialId(1), new PostId(1)));
+
+    private static Refusal? Once<T>(HashSet<object> passed, IValidator<T> validator, T statement) where T : notnull
+    {
+        if (passed.Contains(statement)) return null;
+        var refusal = Shape.Refusal(validator, statement);
+        if (passed.Count >= MostPassed) passed.Clear();
+        if (refusal is null) passed.Add(statement);
+        return refusal;
+    }
 
     private static Refusal? Renamed(Refusal? refusal, string member, string column) => refusal is null ? null
         : refusal with { Faults = [.. refusal.Faults.Select(f => f.Pointer == member ? f with { Pointer = column } : f)] };

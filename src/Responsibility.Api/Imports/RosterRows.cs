@@ -18,18 +18,21 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
 
     private Vocabulary vocabulary = new([]);
     private RosterBooks books = new();
+    private readonly HashSet<object> passed = [];
+    private readonly Dictionary<string, Position?> positions = new(StringComparer.Ordinal);
     private ILookup<OfficialId, PromotionBars.Sanctioned> sanctioned = Enumerable.Empty<PromotionBars.Sanctioned>().ToLookup(sanction => sanction.OfficialId);
 
     public override IReadOnlyList<ImportColumn> Columns => RosterRow.Columns;
 
     protected override RosterRow Read(Cells cells) => RosterRow.Of(cells);
 
-    protected override Refusal? Check(RosterRow statement) => validators.Check(statement);
+    protected override Refusal? Check(RosterRow statement) => validators.Check(statement, passed);
 
     public override async Task Begin(Session session, IReadOnlyList<StatedRow> chunk)
     {
         var rows = chunk.Where(row => row.Refusal is null).Select(row => (RosterRow)row.Statement!).ToList();
         vocabulary = await RuleSetShelf.Vocabulary(session);
+        positions.Clear();
         books = await RosterBooks.Of(session, rows);
         sanctioned = await PromotionBars.Of(session, rows.Select(row => row.StaffNumber));
     }
@@ -37,7 +40,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
     protected override async Task<RowOutcome> Take(Session session, RosterRow row)
     {
         var named = row.Position ?? row.Title!;
-        if (vocabulary.FindPosition(named) is not { } position) return Refusals.PositionUnknown.At(row.Position is null ? "title" : "position", named);
+        if (Position(named) is not { } position) return Refusals.PositionUnknown.At(row.Position is null ? "title" : "position", named);
         if (books.Division(row.Division, row.Day) is not { } division || !await session.Reaches("division", division.Id.Value)) return Refusals.DivisionUnknown.At("division", row.Division);
         var title = row.Title ?? position.Name.Zh;
         var official = books.Official(row.StaffNumber, row.Day);
@@ -51,6 +54,12 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         if (plan.Refusal is { } refusal) return refusal;
         if (Context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowUnknown;
         return await Record(session, row, Context.Params.ImportStrategy is ImportStrategy.Create ? plan.Required() with { Correction = null } : plan.Required());
+    }
+
+    private Position? Position(string name)
+    {
+        if (!positions.TryGetValue(name, out var position)) positions.Add(name, position = vocabulary.FindPosition(name));
+        return position;
     }
 
     /// <summary>Decides what a new term needs: ids are 0 of what is yet to be created.</summary>
