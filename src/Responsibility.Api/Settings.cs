@@ -63,6 +63,9 @@ internal sealed record ImportSettings
 {
     /// <summary>The largest file that is taken, in bytes.</summary>
     public long MaxBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>The most rows that are kept or rejected as a whole: while they are recorded, nobody else writes.</summary>
+    public long MaxRowsForAll { get; init; } = 200_000;
 }
 
 /// <summary>What is configured under <c>Responsibility:Ledger</c>.</summary>

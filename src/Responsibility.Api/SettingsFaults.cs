@@ -50,6 +50,7 @@ internal static class SettingsFaults
         if (settings.BootstrapKey is { } key && key.Length < ApiKeys.ShortestConfigured) yield return $"Responsibility:BootstrapKey needs {ApiKeys.ShortestConfigured} characters or more.";
         foreach (var oidc in settings.Oidc.Faults()) yield return oidc;
         if (settings.Supervision.Fault is { } supervision) yield return supervision;
+        if (settings.Imports.MaxRowsForAll < 1) yield return "Responsibility:Imports:MaxRowsForAll needs a positive number of rows.";
         if (settings.Imports.MaxBytes < 1) yield return "Responsibility:Imports:MaxBytes needs a positive number of bytes.";
         if (settings.Limits is { RequestsPerSecond: < 0 } or { Burst: < 1 } or { FailedKeys: < 1 } or { HeavyRequests: < 1 } or { RequestSeconds: < 1 })
             yield return "Responsibility:Limits needs positive numbers; only RequestsPerSecond may be 0, for no limit.";

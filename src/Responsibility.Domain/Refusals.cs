@@ -89,6 +89,11 @@ public static class Refusals
     public static readonly Refusal CellMissing = new("cell-missing", 422, new("The row says nothing in a required column", "必填列为空"));
     public static readonly Refusal CellTurnedNumber = new("cell-turned-number", 422, new("A spreadsheet turned a code into a number and cut it", "电子表格将代码转为数字,末位丢失"));
     public static readonly Refusal CellInvalid = new("cell-invalid", 422, new("A cell has a value that cannot be read", "单元格的值无法识别"));
+    public static readonly Refusal TooManyRowsForAll = new("too-many-rows-for-all", 422, new("The file has too many rows to be kept or rejected as a whole", "文件行数过多,不能整体导入"));
+    public static readonly Refusal NothingKept = new("nothing-kept", 422, new("Rows were rejected, so nothing was kept", "有行被拒绝,全部未保存"));
+    public static readonly Refusal SyncUnsupported = new("sync-unsupported", 400, new("Nothing of this type ends because a file does not speak of it", "此类型不支持同步"));
+    public static readonly Refusal SyncEndsTooMuch = new("sync-ends-too-much", 422, new("More would end than may; nothing was kept", "将终止的记录过多,全部未保存"));
+    public static readonly Refusal SyncIncomplete = new("sync-incomplete", 422, new("Rows were rejected, so nothing was ended", "有行被拒绝,未终止任何记录"));
     public static readonly Refusal RowExists = new("row-exists", 422, new("It is known already, and the import only creates", "记录已存在,而本次导入只新增"));
     public static readonly Refusal RowUnknown = new("row-unknown", 422, new("It is not known yet, and the import only updates", "记录不存在,而本次导入只更新"));
 

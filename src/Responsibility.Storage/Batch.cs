@@ -1,3 +1,5 @@
+using Dapper;
+
 namespace Responsibility.Storage;
 
 /// <summary>The positions that one transaction of the writer hands out: head + 1 and on, without holes.</summary>
@@ -5,7 +7,14 @@ namespace Responsibility.Storage;
 /// <param name="lastRecordedAt">When that fact was recorded.</param>
 internal sealed class Batch(long head, DateTimeOffset lastRecordedAt, TimeProvider clock)
 {
+    /// <summary>A rehearsal's positions begin so far behind the register's that no writer hands them out meanwhile.</summary>
+    private const long Beyond = 1L << 40;
+
     private readonly List<byte[]> leaves = [];
+
+    /// <summary>Positions for what is only tried out.</summary>
+    public static async Task<Batch> Rehearsed(Rehearsal rehearsal, TimeProvider clock) =>
+        new(await rehearsal.Connection.QuerySingleAsync<long>("SELECT coalesce(max(position), 0) FROM ledger", transaction: rehearsal.Transaction) + Beyond, clock.GetUtcNow(), clock);
 
     public long Head { get; private set; } = head;
 

@@ -8,6 +8,8 @@ namespace Responsibility.Storage;
 /// <summary>The one door to the data: questions at two dates, and units of work that record facts.</summary>
 public sealed class Database : IAsyncDisposable
 {
+    private const int MostRehearsals = 5;
+
     private readonly Dialect dialect;
     private readonly Writer writer;
     private readonly TimeProvider clock;
@@ -144,6 +146,29 @@ public sealed class Database : IAsyncDisposable
         return await Ask<T>(
             new At(done.AsOf, string.Create(CultureInfo.InvariantCulture, $"pos:{done.KnownAt}")),
             async (session, moment) => await show(session, moment with { Stable = false }, done) is { } shown ? shown : Refusals.NotFound, ct);
+    }
+
+    /// <summary>Runs <paramref name="work"/> beside the writer on what the register holds now, as if it were recorded, and keeps nothing of it.</summary>
+    /// <param name="work">What to do; it is to call what it is given between its steps, and may be begun anew where others want to write what it has tried to.</param>
+    public async Task<T> Rehearse<T>(Caller caller, Func<Session, Func<Task>, Task<T>> work, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var rehearsal = await dialect.BeginRehearsal(ct);
+            try
+            {
+                var session = new Session(rehearsal.Connection, rehearsal.Transaction, dialect, await Batch.Rehearsed(rehearsal, clock), caller, ct) { Today = Today };
+                await session.Begin();
+                return await work(session, async () =>
+                {
+                    if (await rehearsal.IsInTheWay(ct)) throw new InTheWayException();
+                });
+            }
+            catch (Exception again) when (attempt < MostRehearsals && again is InTheWayException or DbException { IsTransient: true })
+            {
+                await Task.Delay(TimeSpan.FromSeconds(attempt), clock, ct);
+            }
+        }
     }
 
     /// <summary>Changes operational tables: jobs, uploads, stored answers. No fact can be recorded.</summary>

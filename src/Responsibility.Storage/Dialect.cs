@@ -73,6 +73,9 @@ internal abstract class Dialect : IAsyncDisposable
     /// <summary>Begins a transaction that no other writer, in any process, runs beside.</summary>
     public abstract Task<DbTransaction> BeginWrite(DbConnection connection, CancellationToken ct);
 
+    /// <summary>Begins to try something out beside the writer.</summary>
+    public abstract Task<Rehearsal> BeginRehearsal(CancellationToken ct);
+
     /// <summary>The command of that text on that connection; give it back when its rows are read.</summary>
     public abstract DbCommand Command(DbConnection connection, string sql);
 

@@ -66,6 +66,24 @@ internal sealed class PostgresDialect(string connectionString) : Dialect
         return transaction;
     }
 
+    /// <remarks>A transaction that is never committed; without the writers' lock, since it hands out positions that nobody else does.</remarks>
+    public override async Task<Rehearsal> BeginRehearsal(CancellationToken ct)
+    {
+        var connection = await source.OpenConnectionAsync(ct);
+        return new Uncommitted(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct));
+    }
+
+    /// <summary>Rows that it has changed are locked until it ends: who wants to change them too is let through at once.</summary>
+    private sealed class Uncommitted(NpgsqlConnection connection, NpgsqlTransaction transaction) : Rehearsal(connection, transaction)
+    {
+        public override async Task<bool> IsInTheWay(CancellationToken ct)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT EXISTS (SELECT 1 FROM pg_locks l WHERE NOT l.granted AND pg_backend_pid() = ANY (pg_blocking_pids(l.pid)))";
+            return await command.ExecuteScalarAsync(ct) is true;
+        }
+    }
+
     public override DbCommand Command(DbConnection connection, string sql)
     {
         // The driver prepares what it sees more than once, over all connections of its pool.

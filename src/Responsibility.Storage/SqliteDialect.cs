@@ -134,6 +134,37 @@ internal sealed class SqliteDialect : Dialect
     public override Task<DbTransaction> BeginWrite(DbConnection connection, CancellationToken ct) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 
+    /// <remarks>A copy of the file, since SQLite has one writer: what is tried out is written there, without a journal, and goes with it.</remarks>
+    public override async Task<Rehearsal> BeginRehearsal(CancellationToken ct)
+    {
+        var copy = new PreparedConnection(new SqliteConnectionStringBuilder { DataSource = $"{Beside}.rehearsal.db", Pooling = false }.ToString());
+        try
+        {
+            // One that a program left behind which was stopped in the middle.
+            File.Delete(copy.DataSource);
+            await copy.OpenAsync(ct);
+            await using (var register = await Open("PRAGMA query_only = ON;", ct)) await Task.Run(() => register.BackupDatabase(copy), ct);
+            await copy.ExecuteAsync(new CommandDefinition("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;", cancellationToken: ct));
+            return new Copy(copy, copy.BeginTransaction());
+        }
+        catch
+        {
+            await copy.DisposeAsync();
+            File.Delete(copy.DataSource);
+            throw;
+        }
+    }
+
+    private sealed class Copy(PreparedConnection connection, SqliteTransaction transaction) : Rehearsal(connection, transaction)
+    {
+        public override async ValueTask DisposeAsync()
+        {
+            var file = Connection.DataSource;
+            await base.DisposeAsync();
+            File.Delete(file);
+        }
+    }
+
     public override DbCommand Command(DbConnection connection, string sql) => ((PreparedConnection)connection).Command(sql);
 
     /// <summary>It stays prepared.</summary>

@@ -40,7 +40,7 @@ internal sealed class AttributeRows(ImportContext context, IValidator<StateAttri
         var version = timeline.Versions[0];
         var before = await AttributeNoun.Restate(session, version);
         // A number's end is where its next value begins, unless the row states another.
-        return await Update(session, await Corrects<AttributeNoun, StateAttribute, AttributeStated, Attribute>(
+        return await Update(session, id, await Corrects<AttributeNoun, StateAttribute, AttributeStated, Attribute>(
             session, id, timeline, version, before with { Value = statement.Value, ValidUntil = row.SaysUntil ? statement.ValidUntil : before.ValidUntil }, validator));
     }
 

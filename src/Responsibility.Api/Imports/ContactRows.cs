@@ -40,7 +40,7 @@ internal sealed class ContactRows(ImportContext context, IValidator<LinkContact>
         var timeline = await ContactNoun.Table.Current(session, id);
         var version = timeline.Versions.First(v => v.Period.From == day);
         var before = await ContactNoun.Restate(session, version);
-        return await Update(session, await Corrects<ContactNoun, LinkContact, ContactLinked, Contact>(session, id, timeline, version, before with
+        return await Update(session, id, await Corrects<ContactNoun, LinkContact, ContactLinked, Contact>(session, id, timeline, version, before with
         {
             ValidUntil = row.SaysUntil ? row.ValidUntil : before.ValidUntil,
             Document = row.SaysDocument ? row.Document : before.Document,

@@ -8,11 +8,11 @@ public enum ImportType { Divisions, Attributes, Roster, Portfolios, Contacts, Ta
 /// <summary>Whether the rows are kept, or only decided on.</summary>
 public enum ImportMode { Commit, Validate }
 
-/// <summary>What a row may do: create what is new and correct what is known, or only one of them.</summary>
-public enum ImportStrategy { CreateAndUpdate, Create, Update }
+/// <summary>What a row may do: create what is new and correct what is known, or only one of them. With <c>sync</c> the file is complete for a subtree besides: what holds there and of which no row speaks is ended.</summary>
+public enum ImportStrategy { CreateAndUpdate, Create, Update, Sync }
 
-/// <summary>What is kept or rejected as a whole: each row for itself.</summary>
-public enum AtomicMode { Object }
+/// <summary>What is kept or rejected as a whole: each row for itself, or all rows.</summary>
+public enum AtomicMode { Object, All }
 
 /// <summary>What becomes of a row of a roster whose post is fully held: rejected, or the term of whoever was there before is ended that day.</summary>
 public enum OnOccupied { Reject, Succeed }
@@ -30,13 +30,21 @@ public enum ImportOutcome { Ok, Warning, Error }
 /// <param name="Type">What its rows are.</param>
 /// <param name="ImportMode"><c>validate</c> reports what would happen and keeps nothing.</param>
 /// <param name="ImportStrategy">What a row may do.</param>
-/// <param name="AtomicMode"><c>object</c>: each row stands for itself, and what was loaded stays when a later row is rejected.</param>
+/// <param name="AtomicMode"><c>object</c>: each row stands for itself, and what was loaded stays when a later row is rejected. <c>all</c>: where any row is rejected nothing is kept; at most 200,000 rows (<c>Responsibility:Imports:MaxRowsForAll</c>), during whose recording nobody else writes.</param>
 /// <param name="OnOccupied">What becomes of a roster's row whose post is fully held.</param>
 /// <param name="InitialLoad">Marks the first load of a register, so that recording what was long so is not taken for backdating.</param>
+/// <param name="Within">With <c>sync</c>: code of the division under which the file is complete.</param>
+/// <param name="EffectiveOn">With <c>sync</c>: the day on which what no row speaks of ends; today where absent.</param>
+/// <param name="MaxEnded">With <c>sync</c>: how many may end; where absent, at most 2 % of what holds under the division on that day. Where more would, nothing is kept.</param>
 /// <param name="Charset">How the file's characters are found out; it has to be UTF-8, with or without BOM.</param>
 public sealed record ImportParams(
     ImportType Type, ImportMode ImportMode = ImportMode.Commit, ImportStrategy ImportStrategy = ImportStrategy.CreateAndUpdate, AtomicMode AtomicMode = AtomicMode.Object,
-    OnOccupied OnOccupied = OnOccupied.Reject, bool InitialLoad = false, Charset Charset = Charset.Auto);
+    OnOccupied OnOccupied = OnOccupied.Reject, bool InitialLoad = false, Charset Charset = Charset.Auto, string? Within = null, DateOnly? EffectiveOn = null, long? MaxEnded = null)
+{
+    /// <summary>Whether all rows are decided on before any is recorded.</summary>
+    [JsonIgnore]
+    internal bool IsRehearsed => ImportMode is ImportMode.Validate || AtomicMode is AtomicMode.All || ImportStrategy is ImportStrategy.Sync;
+}
 
 /// <summary>The loading of one file, and its report.</summary>
 /// <param name="Id">Its own number; a job is no fact, so this is no ledger position.</param>
@@ -87,7 +95,7 @@ public sealed record ImportSource(string? FileName, string Sha256, string Encodi
 /// <param name="Unchanged">Rows that say what is known already.</param>
 /// <param name="Rejected">Rows of which nothing was kept.</param>
 /// <param name="Total">All rows that were dealt with: in the end, all data rows of the file.</param>
-/// <param name="Ended">Terms that were ended for a successor, besides.</param>
+/// <param name="Ended">What was ended besides: terms for a successor, and with <c>sync</c> what no row speaks of.</param>
 public sealed record ImportStats(long Created, long Updated, long Unchanged, long Rejected, long Total, long Ended);
 
 /// <summary>Something that was left aside.</summary>

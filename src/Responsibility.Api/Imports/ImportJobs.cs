@@ -45,7 +45,7 @@ internal static class ImportJobs
     /// <summary>State of a job whose file is still coming in; not shown.</summary>
     public const string Receiving = "receiving";
 
-    /// <summary>Each chunk renews the lease, and a chunk takes less than a second.</summary>
+    /// <summary>Each chunk renews the lease, and a chunk takes less than a second; a rehearsal renews it by the clock.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
 
     /// <summary>Uploads and rejects are kept so long.</summary>
@@ -116,6 +116,18 @@ internal static class ImportJobs
     public static Task<int> Cancel(Session session, long id, DateTimeOffset now) => session.Execute(
         "UPDATE import_job SET state = 'cancelled', finished_at = @at WHERE id = @id AND state IN ('queued', 'running')", new { id, at = Leaf.Time(now) });
 
+    /// <summary>Notes that what was recorded between two positions, both included, is the job's own.</summary>
+    public static Task Note(Session session, long job, long first, long last) => session.Write("INSERT INTO import_fact (job_id, first, last) VALUES (@job, @first, @last)", new { job, first, last });
+
+    /// <summary>Notes of which things rows spoke.</summary>
+    public static async Task Note(Session session, long job, IEnumerable<long> things)
+    {
+        foreach (var thing in things) await session.Write("INSERT INTO import_seen (job_id, thing_id) VALUES (@job, @thing) ON CONFLICT DO NOTHING", new { job, thing });
+    }
+
+    /// <summary>Forgets what was rejected, since all rows are decided on anew.</summary>
+    public static Task ForgetRejects(Session session, long job) => session.Write("DELETE FROM import_reject WHERE job_id = @job", new { job });
+
     public static async Task Reject(Session session, long job, IEnumerable<Dealt> rows)
     {
         foreach (var (row, outcome) in rows)
@@ -150,6 +162,7 @@ internal static class ImportJobs
         var over = new { before = Leaf.Time(now - Kept), given = Leaf.Time(now - LongestUpload) };
         await session.Write("DELETE FROM import_upload WHERE job_id IN (SELECT id FROM import_job WHERE finished_at < @before OR (state = 'receiving' AND created_at < @given))", over);
         await session.Write("DELETE FROM import_reject WHERE job_id IN (SELECT id FROM import_job WHERE finished_at < @before)", over);
+        await session.Write("DELETE FROM import_seen WHERE job_id IN (SELECT id FROM import_job WHERE finished_at IS NOT NULL)");
         await session.Write("DELETE FROM import_job WHERE state = 'receiving' AND created_at < @given", over);
     }
 

@@ -23,8 +23,25 @@ internal sealed record ImportReport
 
     public override string ToString() => JsonSerializer.Serialize(this, ApiJson.Options);
 
+    /// <summary>The report of a file that was surveyed and of whose rows none was dealt with yet.</summary>
+    public ImportReport Anew() => this with { Stats = new(0, 0, 0, 0, 0, 0), ErrorGroups = [], Ledger = null };
+
     /// <summary>How a job ends whose rows were all dealt with.</summary>
-    public ImportReport Finished() => this with { Outcome = Stats.Rejected > 0 ? ImportOutcome.Warning : ImportOutcome.Ok };
+    /// <param name="all">Whether nothing is kept where any row was rejected.</param>
+    public ImportReport Finished(bool all) => Stats.Rejected is 0 ? this with { Outcome = ImportOutcome.Ok } : this with
+    {
+        Outcome = all ? ImportOutcome.Error : ImportOutcome.Warning,
+        Warnings = all ? [.. Warnings, Warned(Refusals.NothingKept)] : Warnings,
+    };
+
+    /// <summary>The report, with something that was left aside.</summary>
+    public static ImportWarning Warned(Refusal refusal, string property = "") =>
+        new(refusal.Code, property, (refusal.Detail ?? refusal.Title).In(System.Globalization.CultureInfo.CurrentUICulture));
+
+    /// <summary>The report, with things that were ended besides.</summary>
+    public ImportReport WithEnded(long ended, long from, long until) => this with { Stats = Stats with { Ended = Stats.Ended + ended }, Ledger = Recorded(from, until) };
+
+    private LedgerRange? Recorded(long from, long until) => until == from ? Ledger : new LedgerRange(Ledger?.First ?? (from + 1), until);
 
     /// <summary>How a job ends of whose file no row can be read.</summary>
     public ImportReport Failed(IEnumerable<ErrorGroup> causes) => this with { Outcome = ImportOutcome.Error, ErrorGroups = [.. ErrorGroups, .. causes] };
@@ -52,7 +69,7 @@ internal sealed record ImportReport
         {
             Stats = stats,
             ErrorGroups = [.. groups.Values.OrderByDescending(g => g.OccurrenceCount).ThenBy(g => g.Rows[0])],
-            Ledger = until == from ? Ledger : new LedgerRange(Ledger?.First ?? (from + 1), until),
+            Ledger = Recorded(from, until),
         };
     }
 
@@ -84,11 +101,14 @@ internal enum RowResult { Created, Updated, Unchanged, Rejected }
 /// <summary>What became of a row.</summary>
 /// <param name="Fault">Why it was rejected.</param>
 /// <param name="Ended">Terms that were ended for it.</param>
-internal sealed record RowOutcome(RowResult Result, RowFault? Fault = null, long Ended = 0)
+/// <param name="Thing">The thing that it speaks of, where that is known.</param>
+internal sealed record RowOutcome(RowResult Result, RowFault? Fault = null, long Ended = 0, long Thing = 0)
 {
     public static readonly RowOutcome Created = new(RowResult.Created);
     public static readonly RowOutcome Updated = new(RowResult.Updated);
     public static readonly RowOutcome Unchanged = new(RowResult.Unchanged);
+
+    public RowOutcome Of(long thing) => this with { Thing = thing };
 
     public static implicit operator RowOutcome(Refusal refusal) => new(RowResult.Rejected, RowFault.Of(refusal));
 }

@@ -53,18 +53,17 @@ internal abstract class ImportRows<TStatement>(ImportContext context) : IImportR
     {
         if (plan.Refusal is { } refusal) return refusal;
         if (context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowUnknown;
-        await session.Record(plan.Required());
-        return RowOutcome.Created;
+        return RowOutcome.Created.Of(await session.Record(plan.Required()));
     }
 
     /// <summary>Records the correction of a known thing, unless there is none or the job only creates.</summary>
-    protected async Task<RowOutcome> Update<TNoun>(Session session, Result<Correction<TNoun>> correction) where TNoun : INoun
+    protected async Task<RowOutcome> Update<TNoun>(Session session, long id, Result<Correction<TNoun>> correction) where TNoun : INoun
     {
         if (correction.Refusal is { } refusal) return refusal;
-        if (correction.Required().Fact is null) return RowOutcome.Unchanged;
+        if (correction.Required().Fact is null) return RowOutcome.Unchanged.Of(id);
         if (context.Params.ImportStrategy is ImportStrategy.Create) return Refusals.RowExists;
         await correction.Required().Record(session);
-        return RowOutcome.Updated;
+        return RowOutcome.Updated.Of(id);
     }
 
     /// <summary>What has to be corrected in a version so that it says what <paramref name="statement"/> says.</summary>

@@ -54,7 +54,7 @@ internal sealed class PortfolioRows(ImportContext context, IValidator<AssignPort
         var timeline = await PortfolioNoun.Table.Current(session, id);
         var version = timeline.Versions.First(v => v.Period.From == day);
         var before = await PortfolioNoun.Restate(session, version);
-        return await Update(session, await Corrects<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Portfolio>(session, id, timeline, version, before with
+        return await Update(session, id, await Corrects<PortfolioNoun, AssignPortfolio, PortfolioAssigned, Portfolio>(session, id, timeline, version, before with
         {
             ValidUntil = row.SaysUntil ? row.ValidUntil : before.ValidUntil,
             Document = row.SaysDocument ? row.Document : before.Document,

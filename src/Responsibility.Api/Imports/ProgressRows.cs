@@ -72,7 +72,7 @@ internal sealed class ProgressRows(ImportContext context, IValidator<ReportProgr
             Evidence = row.SaysEvidence ? row.Progress.Evidence ?? [] : before.Evidence,
         };
         if (await ProgressNoun.Against(session, id, statement.Quantity) is { } against) return against;
-        return await Update(session, await Corrects<ProgressNoun, StatedProgress, TaskProgressReported, ProgressReport>(session, id, timeline, timeline.Versions[0], statement, corrections));
+        return await Update(session, id, await Corrects<ProgressNoun, StatedProgress, TaskProgressReported, ProgressReport>(session, id, timeline, timeline.Versions[0], statement, corrections));
     }
 
     internal sealed record Statement(TaskKey Task, TaskProgress Progress, bool SaysNote, bool SaysEvidence);

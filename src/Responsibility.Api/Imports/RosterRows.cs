@@ -147,14 +147,14 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         books.Note(term, appointment);
         await AppointmentNoun.RecordBesides(session, term, appointment);
         if (decision.Ended is not null || decision.Correction is not null) await books.Renew(session, row.StaffNumber, appointment.Post.Value);
-        return RowOutcome.Created with { Ended = decision.Ended is null ? 0 : 1 };
+        return RowOutcome.Created with { Ended = decision.Ended is null ? 0 : 1, Thing = term };
     }
 
     /// <summary>A known term: as the row says, or to be corrected.</summary>
     private async Task<RowOutcome> Compare(Session session, RosterRow row, RosterBooks.Person official, RosterBooks.Held term)
     {
         var (known, person) = (term.Restate(), official.Restate());
-        if (Over(row, known, term.EndReason) == known && row.Over(person) == person) return RowOutcome.Unchanged;
+        if (Over(row, known, term.EndReason) == known && row.Over(person) == person) return RowOutcome.Unchanged.Of(term.Id);
         var outcome = await Correct(session, row, official.Id, term.Id);
         if (outcome.Result is RowResult.Updated) await books.Renew(session, row.StaffNumber, term.PostId);
         return outcome;
@@ -173,11 +173,11 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         var statement = Over(row, await AppointmentNoun.Restate(session, version), (string?)version.Values["end_reason"]);
         var correction = await Corrects<AppointmentNoun, AppointOfficial, OfficialAppointed, Appointment>(session, term, timeline, version, statement, validators.Appointment);
         if (correction.Refusal is { } refused) return refused;
-        if (person.Required().Fact is null) return await Update(session, correction);
+        if (person.Required().Fact is null) return await Update(session, term, correction);
         if (Context.Params.ImportStrategy is ImportStrategy.Create) return Refusals.RowExists;
         await session.Record(person.Required().Fact!);
         await correction.Required().Record(session);
-        return RowOutcome.Updated;
+        return RowOutcome.Updated.Of(term);
     }
 
     private async Task<Result<Correction<OfficialNoun>>> CorrectOfficial(Session session, RosterRow row, long official)

@@ -13,6 +13,7 @@ internal sealed class StartImportHandler(Database database, Caller caller, Setti
 {
     public async Task<Result<ImportJob>> Handle(StartImport request, CancellationToken ct)
     {
+        if (await Unfit(request.Params, ct) is { } unfit) return unfit;
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is "zh" ? "zh" : "en";
         var id = 0L;
         await database.Operate(async session => id = await ImportJobs.Open(session, request.Params, request.FileName, language, clock.GetUtcNow()), ct);
@@ -21,6 +22,8 @@ internal sealed class StartImportHandler(Database database, Caller caller, Setti
         {
             var received = await Upload.Receive(database, id, request.Content, settings.Imports.MaxBytes, ct);
             if (received.Refusal is { } refusal) return refusal;
+            if (request.Params.AtomicMode is AtomicMode.All && await Rows(id, ct) > settings.Imports.MaxRowsForAll)
+                return Refusals.TooManyRowsForAll.Because($"At most {settings.Imports.MaxRowsForAll} rows.", $"最多 {settings.Imports.MaxRowsForAll} 行。").At("atomicMode");
             var job = await database.Write<ImportJob>(caller, async session =>
             {
                 await ImportJobs.Queue(session, id, received.Required().Sha256);
@@ -35,6 +38,31 @@ internal sealed class StartImportHandler(Database database, Caller caller, Setti
         {
             if (!queued) await database.Operate(session => ImportJobs.Discard(session, id), CancellationToken.None);
         }
+    }
+
+    /// <summary>What is against loading any file so.</summary>
+    private async Task<Refusal?> Unfit(ImportParams stated, CancellationToken ct)
+    {
+        if (stated.ImportStrategy is not ImportStrategy.Sync)
+        {
+            return stated.Within is not null ? Refusals.ParameterInvalid.At("within", stated.Within)
+                : stated.EffectiveOn is { } day ? Refusals.ParameterInvalid.At("effectiveOn", day)
+                : stated.MaxEnded is { } most ? Refusals.ParameterInvalid.At("maxEnded", most)
+                : null;
+        }
+        if (Synced.Of(stated.Type) is null) return Refusals.SyncUnsupported.At("importStrategy");
+        if (stated.MaxEnded < 0) return Refusals.ParameterInvalid.At("maxEnded", stated.MaxEnded);
+        if (stated.Within is null) return Refusals.ParameterInvalid.Because("Name the division under which the file is complete.", "请指明文件完整覆盖的区划。").At("within");
+        return DivisionCode.TryParse(stated.Within, out _) && await database.Read(session => DivisionCodes.Meant(session, stated.Within, stated.EffectiveOn ?? database.Today), ct) is not null
+            ? null
+            : Refusals.DivisionUnknown.At("within", stated.Within);
+    }
+
+    /// <summary>How many data rows the file has; what is wrong with it the job finds out.</summary>
+    private async Task<long> Rows(long id, CancellationToken ct)
+    {
+        using var file = new CsvFile(new UploadStream(database, id, ct));
+        return await file.Count() is { Refusal: null } count ? count.Required() - 1 : 0;
     }
 }
 
@@ -55,7 +83,7 @@ internal static class StartImportEndpoint
         .WithMetadata(new RequestSizeLimitAttribute(settings.Imports.MaxBytes))
         .Describes<ImportJob>(nameof(StartImport), "Imports", "Load a CSV file as a job", StatusCodes.Status202Accepted)
         .TakesFile(Csv, Form).Writes()
-        .HeedsScope().Refuses(Refusals.EncodingUnsupported, Refusals.FileMissing, Refusals.FileEmpty, Refusals.BodyTooLarge, Refusals.MediaTypeUnsupported);
+        .HeedsScope().Refuses(Refusals.EncodingUnsupported, Refusals.FileMissing, Refusals.FileEmpty, Refusals.BodyTooLarge, Refusals.MediaTypeUnsupported, Refusals.TooManyRowsForAll, Refusals.SyncUnsupported, Refusals.DivisionUnknown);
 
     /// <summary>The file: the body itself, or the part of a form that is named so.</summary>
     private static async Task<Result<(string? Name, Stream Content)>> File(HttpRequest http, CancellationToken ct)

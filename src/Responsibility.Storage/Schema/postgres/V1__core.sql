@@ -778,6 +778,21 @@ CREATE TABLE import_upload (
     PRIMARY KEY (job_id, part)
 );
 
+-- Between which positions each chunk of an import recorded, both of them its own: what a reversal goes by.
+CREATE TABLE import_fact (
+    job_id bigint NOT NULL,
+    first  bigint NOT NULL,
+    last   bigint NOT NULL,
+    PRIMARY KEY (job_id, first)
+);
+
+-- The things of which the rows of an import spoke, where those of which none does are to end.
+CREATE TABLE import_seen (
+    job_id   bigint NOT NULL,
+    thing_id bigint NOT NULL,
+    PRIMARY KEY (job_id, thing_id)
+);
+
 CREATE TABLE import_reject (
     job_id  bigint NOT NULL,
     row     bigint NOT NULL,

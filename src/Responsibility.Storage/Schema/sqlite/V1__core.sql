@@ -776,6 +776,21 @@ CREATE TABLE import_upload (
     PRIMARY KEY (job_id, part)
 ) STRICT, WITHOUT ROWID;
 
+-- Between which positions each chunk of an import recorded, both of them its own: what a reversal goes by.
+CREATE TABLE import_fact (
+    job_id INTEGER NOT NULL,
+    first  INTEGER NOT NULL,
+    last   INTEGER NOT NULL,
+    PRIMARY KEY (job_id, first)
+) STRICT, WITHOUT ROWID;
+
+-- The things of which the rows of an import spoke, where those of which none does are to end.
+CREATE TABLE import_seen (
+    job_id   INTEGER NOT NULL,
+    thing_id INTEGER NOT NULL,
+    PRIMARY KEY (job_id, thing_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE import_reject (
     job_id  INTEGER NOT NULL,
     row     INTEGER NOT NULL,
