@@ -16,7 +16,7 @@ internal sealed class CancelImportHandler(Database database, ImportSignal signal
         {
             var cancelled = await ImportJobs.Cancel(session, request.Id, clock.GetUtcNow());
             result = await ImportJobs.Find(session, request.Id) is not { } job ? Refusals.ImportUnknown.At("id", request.Id)
-                : cancelled > 0 || job.State is ImportState.Cancelled ? job.Show()
+                : cancelled > 0 || job.State is ImportState.Cancelled ? job.Show(clock.GetUtcNow())
                 : Refusals.ImportEnded.At("id", request.Id);
         }, ct);
         return result;

@@ -57,7 +57,10 @@ public sealed record ImportParams(
 /// <param name="Warnings">What was left aside, such as columns that are not known.</param>
 /// <param name="ErrorGroups">Rejected rows by cause, the most frequent first; causes beyond 500 are counted together, without their values.</param>
 /// <param name="Ledger">Between which positions its facts stand; null where it recorded none.</param>
-/// <param name="RowsDone">Rows that were dealt with.</param>
+/// <param name="RowsDone">Rows that were dealt with; with <c>validate</c>, <c>all</c> and <c>sync</c> they are counted anew once all were decided on.</param>
+/// <param name="Ahead">How many jobs run or wait before this one; null once it runs.</param>
+/// <param name="RowsPerSecond">Rows dealt with in a second, on average; null before the first.</param>
+/// <param name="SecondsLeft">In how many seconds the rows that are left will be dealt with at that rate; null unless it runs.</param>
 /// <param name="CreatedAt">When it was queued, UTC.</param>
 /// <param name="StartedAt">When its first row was read; null before that.</param>
 /// <param name="FinishedAt">When it ended; null before that.</param>
@@ -69,13 +72,13 @@ public sealed record ImportParams(
 ///   "stats": {"created": 48000, "updated": 120, "unchanged": 70, "rejected": 20, "total": 48210, "ended": 3},
 ///   "warnings": [{"code": "column-unknown", "property": "备注", "message": "The column is not known and was left aside"}],
 ///   "errorGroups": [{"code": "division-unknown", "property": "division", "value": "419999", "message": "No such division", "occurrenceCount": 20, "rows": [5, 9, 12]}],
-///   "ledger": {"first": 901, "last": 49020}, "rowsDone": 48210,
+///   "ledger": {"first": 901, "last": 49020}, "rowsDone": 48210, "ahead": null, "rowsPerSecond": 2317.8, "secondsLeft": null,
 ///   "createdAt": "2017-07-09T01:00:00.000000Z", "startedAt": "2017-07-09T01:00:00.200000Z", "finishedAt": "2017-07-09T01:00:21.000000Z"
 /// }
 /// </example>
 public sealed record ImportJob(
     long Id, ImportType Type, ImportState State, ImportOutcome? Outcome, ImportParams ImportParams, ImportSource Source, ImportStats Stats,
-    IReadOnlyList<ImportWarning> Warnings, IReadOnlyList<ErrorGroup> ErrorGroups, LedgerRange? Ledger, long RowsDone,
+    IReadOnlyList<ImportWarning> Warnings, IReadOnlyList<ErrorGroup> ErrorGroups, LedgerRange? Ledger, long RowsDone, long? Ahead, double? RowsPerSecond, long? SecondsLeft,
     string CreatedAt, string? StartedAt, string? FinishedAt)
 {
     [JsonIgnore]

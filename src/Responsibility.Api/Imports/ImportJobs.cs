@@ -20,6 +20,7 @@ internal sealed record JobRow
     public string? StartedAt { get; init; }
     public string? FinishedAt { get; init; }
     public long RowsDone { get; init; }
+    public long Ahead { get; init; }
     public required string Report { get; init; }
 
     /// <summary>Who had it started, with what they reached then.</summary>
@@ -27,16 +28,27 @@ internal sealed record JobRow
 
     public ImportParams ReadParams() => JsonSerializer.Deserialize<ImportParams>(Params, ApiJson.Options)!;
 
-    public ImportJob Show()
+    /// <param name="now">At which rate it goes is told up to this instant, where it still goes on.</param>
+    public ImportJob Show(DateTimeOffset now)
     {
-        var report = ImportReport.Read(Report);
-        var stated = ReadParams();
+        var (report, stated, rate) = (ImportReport.Read(Report), ReadParams(), Rate(now));
         return new ImportJob(
             Id, stated.Type, State, report.Outcome, stated, new ImportSource(FileName, Sha256, report.Encoding, report.Rows), report.Stats, report.Warnings, report.ErrorGroups, report.Ledger, RowsDone,
+            State is ImportState.Queued ? Ahead : null, rate, State is ImportState.Running && rate > 0 && report.Rows is { } rows ? (long)Math.Ceiling((rows - RowsDone) / rate.Value) : null,
             CreatedAt, StartedAt, FinishedAt);
     }
 
-    public const string Select = "SELECT id, state, params, file_name, sha256, actor, divisions, language, lease, header, created_at, started_at, finished_at, rows_done, report FROM import_job";
+    private double? Rate(DateTimeOffset now) =>
+        RowsDone > 0 && Instant.TryParse(StartedAt ?? "", out var started) && (FinishedAt is null || Instant.TryParse(FinishedAt, out now)) && now > started
+            ? Math.Round(RowsDone / (now - started).TotalSeconds, 1)
+            : null;
+
+    public const string Select =
+        """
+        SELECT id, state, params, file_name, sha256, actor, divisions, language, lease, header, created_at, started_at, finished_at, rows_done, report,
+               CASE WHEN state = 'queued' THEN (SELECT count(*) FROM import_job a WHERE a.state IN ('queued', 'running') AND a.id < import_job.id) ELSE 0 END AS ahead
+          FROM import_job
+        """;
 }
 
 /// <summary>The table of jobs: operational, and with a lease, so that of several processes one runs a job and another takes over when that one is gone.</summary>

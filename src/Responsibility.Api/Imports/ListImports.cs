@@ -19,7 +19,7 @@ internal sealed class ListImportsValidator : AbstractValidator<ListImports>
     public ListImportsValidator() => Include(new ListingValidator<ListImports>());
 }
 
-internal sealed class ListImportsHandler(Database database) : IRequestHandler<ListImports, Result<Page<ImportJob>>>
+internal sealed class ListImportsHandler(Database database, TimeProvider clock) : IRequestHandler<ListImports, Result<Page<ImportJob>>>
 {
     public Task<Result<Page<ImportJob>>> Handle(ListImports request, CancellationToken ct) =>
         Listing.Ask(database, request, (session, moment) =>
@@ -29,7 +29,7 @@ internal sealed class ListImportsHandler(Database database) : IRequestHandler<Li
                 .In("type", "Type", request.Type)
                 .In("state", "State", request.State);
             if (session.Caller.Scope is not null) listing.Where("actor = @Actor", "Actor", session.Caller.Actor);
-            return listing.Page<ListImports, JobRow, ImportJob>(request, moment, row => (-row.Id).ToString(CultureInfo.InvariantCulture), row => row.Show());
+            return listing.Page<ListImports, JobRow, ImportJob>(request, moment, row => (-row.Id).ToString(CultureInfo.InvariantCulture), row => row.Show(clock.GetUtcNow()));
         }, ct);
 }
 

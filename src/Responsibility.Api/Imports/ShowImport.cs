@@ -6,10 +6,10 @@ namespace Responsibility.Api.Imports;
 /// <param name="Id">Number of the job.</param>
 internal sealed record AskImport(long Id) : IRequest<Result<ImportJob>>;
 
-internal sealed class AskImportHandler(Database database) : IRequestHandler<AskImport, Result<ImportJob>>
+internal sealed class AskImportHandler(Database database, TimeProvider clock) : IRequestHandler<AskImport, Result<ImportJob>>
 {
     public Task<Result<ImportJob>> Handle(AskImport request, CancellationToken ct) => database.Read<Result<ImportJob>>(async session =>
-        await ImportJobs.Find(session, request.Id) is { } job ? job.Show() : Refusals.ImportUnknown.At("id", request.Id), ct);
+        await ImportJobs.Find(session, request.Id) is { } job ? job.Show(clock.GetUtcNow()) : Refusals.ImportUnknown.At("id", request.Id), ct);
 }
 
 internal static class ShowImportEndpoint

@@ -27,7 +27,7 @@ internal sealed class StartImportHandler(Database database, Caller caller, Setti
             var job = await database.Write<ImportJob>(caller, async session =>
             {
                 await ImportJobs.Queue(session, id, received.Required().Sha256);
-                return (await ImportJobs.Find(session, id))!.Show();
+                return (await ImportJobs.Find(session, id))!.Show(clock.GetUtcNow());
             }, ct);
             // Under an idempotency key the answer may be that of an earlier request, whose job has the bytes already.
             queued = job.Refusal is null && job.Required().Id == id;
