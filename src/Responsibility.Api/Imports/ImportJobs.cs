@@ -32,7 +32,7 @@ internal sealed record JobRow
         var report = ImportReport.Read(Report);
         var stated = ReadParams();
         return new ImportJob(
-            Id, stated.Type, State, report.Outcome, stated, new ImportSource(FileName, Sha256, report.Encoding, report.Rows), report.Stats, report.Warnings, report.ErrorGroups, report.Ledger, RowsDone,
+            Id, stated.Type, State, report.Outcome, stated, new ImportSource(FileName, Sha256, report.Format, report.Encoding, report.Rows), report.Stats, report.Warnings, report.ErrorGroups, report.Ledger, RowsDone,
             CreatedAt, StartedAt, FinishedAt);
     }
 
@@ -68,8 +68,8 @@ internal static class ImportJobs
         new { import.Type, stated = JsonSerializer.Serialize(import, ApiJson.Options), fileName, language, at = Leaf.Time(now), report = new ImportReport().ToString() });
 
     /// <summary>The bytes are all there: the job may run.</summary>
-    public static Task Queue(Session session, long id, string sha256) => session.Write(
-        "UPDATE import_job SET state = 'queued', sha256 = @sha256, actor = @Actor, divisions = @divisions WHERE id = @id", new { id, sha256, session.Caller.Actor, divisions = session.Caller.Scope?.Text });
+    public static Task Queue(Session session, long id, string sha256, ImportReport report) => session.Write(
+        "UPDATE import_job SET state = 'queued', sha256 = @sha256, report = @report, actor = @Actor, divisions = @divisions WHERE id = @id", new { id, sha256, report = report.ToString(), session.Caller.Actor, divisions = session.Caller.Scope?.Text });
 
     /// <summary>Forgets a job whose bytes were refused.</summary>
     public static async Task Discard(Session session, long id)

@@ -32,7 +32,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
             }
             report = counted.Required();
         }
-        using var file = new CsvFile(new UploadStream(database, job.Id, ct));
+        using var file = RowFile.Open(database, job, ct);
         (await file.ReadHeader(rows.Columns)).Required();
         if (stated.ImportMode is ImportMode.Validate) report = await Validate(file, report, ct);
         else if (await Commit(file, report, ct) is { } committed)
@@ -47,7 +47,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     /// <summary>Reads the whole file once: whether it is one, which columns it has, how many rows.</summary>
     private async Task<Result<ImportReport>> Survey(ImportReport report, CancellationToken ct)
     {
-        using var file = new CsvFile(new UploadStream(database, job.Id, ct));
+        using var file = RowFile.Open(database, job, ct);
         var header = await file.ReadHeader(rows.Columns);
         if (header.Refusal is { } refusal) return refusal;
         var count = await file.Count();
@@ -56,12 +56,12 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
         return report with
         {
             Rows = count.Required(),
-            Warnings = [.. header.Required().Unknown.Select(name => new ImportWarning(Refusals.ColumnUnknown.Code, name, Refusals.ColumnUnknown.Title.In(language)))],
+            Warnings = [.. file.Unknown.Select(name => new ImportWarning(Refusals.ColumnUnknown.Code, name, Refusals.ColumnUnknown.Title.In(language)))],
         };
     }
 
     /// <returns>Null where the job is no longer this process's to run.</returns>
-    private async Task<ImportReport?> Commit(CsvFile file, ImportReport report, CancellationToken ct)
+    private async Task<ImportReport?> Commit(IRowFile file, ImportReport report, CancellationToken ct)
     {
         await file.Skip(job.RowsDone);
         var chunk = await Next(file);
@@ -95,7 +95,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     }
 
     /// <summary>Decides on all rows in one unit of work that is not kept: a row may rest on any row before it.</summary>
-    private async Task<ImportReport> Validate(CsvFile file, ImportReport report, CancellationToken ct)
+    private async Task<ImportReport> Validate(IRowFile file, ImportReport report, CancellationToken ct)
     {
         var rejected = new List<Dealt>();
         var decided = await database.Write<ImportReport>(job.Caller, async session =>
@@ -125,7 +125,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
         return dealt;
     }
 
-    private async Task<IReadOnlyList<StatedRow>> Next(CsvFile file) => [.. (await file.Take(ChunkSize)).Select(rows.Read)];
+    private async Task<IReadOnlyList<StatedRow>> Next(IRowFile file) => [.. (await file.Take(ChunkSize)).Select(rows.Read)];
 
     /// <summary>Rows are refused one by one; a unit of work only because there is nothing to keep.</summary>
     private static void MustBeOver(Refusal? refusal)

@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace Responsibility.Api.Imports;
+
+/// <summary>A file on its way in: its bytes as they were sent, and its content, unpacked where gzip (RFC 1952) packed it.</summary>
+internal sealed class SentFile : IAsyncDisposable
+{
+    private readonly Sent sent;
+    private readonly Stream content;
+    private readonly bool packed;
+    private long length;
+
+    private SentFile(Sent sent, bool packed)
+    {
+        this.sent = sent;
+        this.packed = packed;
+        content = packed ? new GZipStream(sent, CompressionMode.Decompress, leaveOpen: true) : sent;
+    }
+
+    /// <summary>Looks at the first bytes.</summary>
+    /// <param name="said">Whether the request says that the file is packed.</param>
+    public static async Task<SentFile> Open(Stream bytes, bool said, CancellationToken ct)
+    {
+        var file = new Sent(bytes);
+        return new SentFile(file, await file.BeginsLikeGzip(ct) || said);
+    }
+
+    /// <summary>The next of its content: as many bytes as asked for, or fewer at its end.</summary>
+    public async Task<Result<byte[]>> Next(int most, CancellationToken ct)
+    {
+        var bytes = new byte[most];
+        try
+        {
+            var read = await content.ReadAtLeastAsync(bytes, most, throwOnEndOfStream: false, ct);
+            length += read;
+            if (read < most && packed && !await IsWhole(ct)) return Refusals.GzipMalformed;
+            return read == most ? bytes : bytes[..read];
+        }
+        catch (InvalidDataException)
+        {
+            return Refusals.GzipMalformed;
+        }
+    }
+
+    /// <summary>Digest of all bytes as they were sent.</summary>
+    public string Sha256() => sent.Sha256();
+
+    public ValueTask DisposeAsync()
+    {
+        sent.Dispose();
+        return packed ? content.DisposeAsync() : ValueTask.CompletedTask;
+    }
+
+    /// <summary>Whether the packed bytes ended where their content did. The framework compares checksums, but takes an early end for the end, and leaves aside what stands behind it.</summary>
+    private async Task<bool> IsWhole(CancellationToken ct) => await sent.ReadAsync(new byte[1], ct) is 0 && sent.Ending == (uint)length;
+
+    /// <summary>Bytes as they come in, digested, of which the last four are kept: at the end of a packed file they tell how long its content is.</summary>
+    private sealed class Sent(Stream bytes) : Stream
+    {
+        private const int EndingLength = 4;
+
+        private readonly IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly byte[] ending = new byte[EndingLength];
+        private readonly byte[] start = new byte[2];
+        private int looked;
+        private int given;
+
+        public uint Ending => BinaryPrimitives.ReadUInt32LittleEndian(ending);
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public async Task<bool> BeginsLikeGzip(CancellationToken ct)
+        {
+            looked = await bytes.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, ct);
+            return looked is 2 && start is [0x1F, 0x8B];
+        }
+
+        public string Sha256() => Convert.ToHexStringLower(digest.GetHashAndReset());
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int read;
+            if (given < looked)
+            {
+                read = Math.Min(buffer.Length, looked - given);
+                start.AsMemory(given, read).CopyTo(buffer);
+                given += read;
+            }
+            else
+            {
+                read = await bytes.ReadAsync(buffer, cancellationToken);
+            }
+            Note(buffer.Span[..read]);
+            return read;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The bytes come in asynchronously.");
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) digest.Dispose();
+            base.Dispose(disposing);
+        }
+
+        private void Note(ReadOnlySpan<byte> read)
+        {
+            digest.AppendData(read);
+            if (read.Length < EndingLength)
+            {
+                ending.AsSpan(read.Length).CopyTo(ending);
+                read.CopyTo(ending.AsSpan(EndingLength - read.Length));
+            }
+            else
+            {
+                read[^EndingLength..].CopyTo(ending);
+            }
+        }
+    }
+}
