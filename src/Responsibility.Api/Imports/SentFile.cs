@@ -5,42 +5,33 @@ using System.Security.Cryptography;
 namespace Responsibility.Api.Imports;
 
 /// <summary>A file on its way in: its bytes as they were sent, and its content, unpacked where gzip (RFC 1952) packed it.</summary>
-internal sealed class SentFile : IAsyncDisposable
+/// <param name="said">Whether the request says that it is packed; where it does not, the first bytes tell.</param>
+internal sealed class SentFile(Stream bytes, bool said) : IAsyncDisposable
 {
-    private readonly Sent sent;
-    private readonly Stream content;
-    private readonly bool packed;
+    private readonly Sent sent = new(bytes);
+    private GZipStream? unpacked;
+    private bool begun;
     private long length;
-
-    private SentFile(Sent sent, bool packed)
-    {
-        this.sent = sent;
-        this.packed = packed;
-        content = packed ? new GZipStream(sent, CompressionMode.Decompress, leaveOpen: true) : sent;
-    }
-
-    /// <summary>Looks at the first bytes.</summary>
-    /// <param name="said">Whether the request says that the file is packed.</param>
-    public static async Task<SentFile> Open(Stream bytes, bool said, CancellationToken ct)
-    {
-        var file = new Sent(bytes);
-        return new SentFile(file, await file.BeginsLikeGzip(ct) || said);
-    }
 
     /// <summary>The next of its content: as many bytes as asked for, or fewer at its end.</summary>
     public async Task<Result<byte[]>> Next(int most, CancellationToken ct)
     {
-        var bytes = new byte[most];
+        var content = new byte[most];
         try
         {
-            var read = await content.ReadAtLeastAsync(bytes, most, throwOnEndOfStream: false, ct);
+            if (!begun) await Begin(ct);
+            var read = await (unpacked ?? (Stream)sent).ReadAtLeastAsync(content, most, throwOnEndOfStream: false, ct);
             length += read;
-            if (read < most && packed && !await IsWhole(ct)) return Refusals.GzipMalformed;
-            return read == most ? bytes : bytes[..read];
+            if (read < most && unpacked is not null && !await IsWhole(ct)) return Refusals.GzipMalformed;
+            return read == most ? content : content[..read];
         }
         catch (InvalidDataException)
         {
             return Refusals.GzipMalformed;
+        }
+        catch (IOException cut) when (cut is not BadHttpRequestException)
+        {
+            return Refusals.FileMalformed.Because("The form ends before its file is over.", "表单在文件结束之前中断。");
         }
     }
 
@@ -50,7 +41,13 @@ internal sealed class SentFile : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         sent.Dispose();
-        return packed ? content.DisposeAsync() : ValueTask.CompletedTask;
+        return unpacked?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    private async Task Begin(CancellationToken ct)
+    {
+        begun = true;
+        if (await sent.BeginsLikeGzip(ct) || said) unpacked = new GZipStream(sent, CompressionMode.Decompress, leaveOpen: true);
     }
 
     /// <summary>Whether the packed bytes ended where their content did. The framework compares checksums, but takes an early end for the end, and leaves aside what stands behind it.</summary>

@@ -20,7 +20,7 @@ internal sealed class StartImportHandler(Database database, Caller caller, Setti
         var queued = false;
         try
         {
-            await using var file = await SentFile.Open(request.Content, request.IsPacked, ct);
+            await using var file = new SentFile(request.Content, request.IsPacked);
             var received = await Upload.Receive(database, id, file, request.Params.Charset, settings.Imports.MaxBytes, ct);
             if (received.Refusal is { } refusal) return refusal;
             var (sha256, encoding) = received.Required();

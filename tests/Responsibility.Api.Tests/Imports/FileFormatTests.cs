@@ -126,6 +126,7 @@ public sealed class FileFormatTests
         (await Code([.. packed, .. packed])).ShouldBe("gzip-malformed");
         (await Code(plain, "br")).ShouldBe("media-type-unsupported");
         (await Code([], "gzip")).ShouldBe("file-empty");
+        (await Api.CodeOf(await api.Upload("divisions", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\ncode,na"u8.ToArray(), mediaType: "multipart/form-data; boundary=b"))).ShouldBe("file-malformed");
         (await Code(Packed([]))).ShouldBe("file-empty");
         // 300 MB in 300 KB, as lines and as one cell.
         (await Code(Packed("code,name\n"u8.ToArray(), 30_000_000))).ShouldBe("body-too-large");
