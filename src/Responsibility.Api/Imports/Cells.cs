@@ -10,7 +10,7 @@ internal sealed class Cells(Row row)
     private Refusal? unread;
 
     /// <summary>Why the row cannot be read, if it cannot.</summary>
-    public Refusal? Refusal => row.Malformed ? Refusals.RowMalformed : unread;
+    public Refusal? Refusal => row.Malformed ?? unread;
 
     /// <summary>Whether the row says something in this column, be it only that there is nothing.</summary>
     public bool Says(string column) => row[column] is not null;

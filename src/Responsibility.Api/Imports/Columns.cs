@@ -28,7 +28,7 @@ internal sealed record Header(string Raw, IReadOnlyDictionary<string, int> Place
         {
             if (columns.FirstOrDefault(c => c.Answers(name)) is not { } column)
             {
-                if (name.Length > 0) unknown.Add(name);
+                if (name.Length > 0 && !RejectsFile.Tells(name)) unknown.Add(name);
             }
             else if (!places.TryAdd(column.Name, place))
             {
@@ -49,8 +49,8 @@ internal sealed record Header(string Raw, IReadOnlyDictionary<string, int> Place
 /// <summary>A data row of a file.</summary>
 /// <param name="Line">The line of the file on which it begins, from 1.</param>
 /// <param name="Raw">The row as the file writes it, without its line break.</param>
-/// <param name="Malformed">Whether its quotation marks are not those of CSV (RFC 4180).</param>
-internal sealed record Row(Header Header, long Line, string Raw, string[] Cells, bool Malformed)
+/// <param name="Malformed">Why its cells cannot be told apart, such as quotation marks that are not those of CSV (RFC 4180).</param>
+internal sealed record Row(Header Header, long Line, string Raw, string[] Cells, Refusal? Malformed)
 {
     /// <summary>What a column says, without the spaces around it; null where it is blank or the file does not have it.</summary>
     public string? this[string column] =>

@@ -17,8 +17,11 @@ public enum AtomicMode { Object, All }
 /// <summary>What becomes of a row of a roster whose post is fully held: rejected, or the term of whoever was there before is ended that day.</summary>
 public enum OnOccupied { Reject, Succeed }
 
-/// <summary>How the file's characters are found out: from its bytes.</summary>
-public enum Charset { Auto }
+/// <summary>In which encoding the file is: found out from its bytes, or named.</summary>
+public enum Charset { Auto, Utf8, Gb18030, Utf16 }
+
+/// <summary>How the file writes rows: as CSV, or as a JSON object on each line.</summary>
+public enum ImportFormat { Csv, Ndjson }
 
 /// <summary>How far a job has come.</summary>
 public enum ImportState { Queued, Running, Finished, Failed, Cancelled }
@@ -36,7 +39,7 @@ public enum ImportOutcome { Ok, Warning, Error }
 /// <param name="Within">With <c>sync</c>: code of the division under which the file is complete.</param>
 /// <param name="EffectiveOn">With <c>sync</c>: the day on which what no row speaks of ends; today where absent.</param>
 /// <param name="MaxEnded">With <c>sync</c>: how many may end; where absent, at most 2 % of what holds under the division on that day. Where more would, nothing is kept.</param>
-/// <param name="Charset">How the file's characters are found out; it has to be UTF-8, with or without BOM.</param>
+/// <param name="Charset">In which encoding the file is. <c>auto</c> goes by its BOM (UTF-8, UTF-16 or GB 18030), and where it has none takes it for UTF-8, or else for GB 18030, whichever it is from end to end. A <c>charset</c> in the media type names it as well.</param>
 public sealed record ImportParams(
     ImportType Type, ImportMode ImportMode = ImportMode.Commit, ImportStrategy ImportStrategy = ImportStrategy.CreateAndUpdate, AtomicMode AtomicMode = AtomicMode.Object,
     OnOccupied OnOccupied = OnOccupied.Reject, bool InitialLoad = false, Charset Charset = Charset.Auto, string? Within = null, DateOnly? EffectiveOn = null, long? MaxEnded = null)
@@ -68,7 +71,7 @@ public sealed record ImportParams(
 /// {
 ///   "id": 7, "type": "roster", "state": "finished", "outcome": "warning",
 ///   "importParams": {"type": "roster", "importMode": "commit", "importStrategy": "createAndUpdate", "atomicMode": "object", "onOccupied": "reject", "initialLoad": false, "charset": "auto"},
-///   "source": {"fileName": "roster.csv", "sha256": "1f0c7f52aef3be5b30f2cd1c4e6b1ad57dfc0a3a2a4be73bcb22a6a9bd5c61c3", "encoding": "utf-8", "rows": 48210},
+///   "source": {"fileName": "roster.csv", "sha256": "1f0c7f52aef3be5b30f2cd1c4e6b1ad57dfc0a3a2a4be73bcb22a6a9bd5c61c3", "format": "csv", "encoding": "utf-8", "rows": 48210},
 ///   "stats": {"created": 48000, "updated": 120, "unchanged": 70, "rejected": 20, "total": 48210, "ended": 3},
 ///   "warnings": [{"code": "column-unknown", "property": "备注", "message": "The column is not known and was left aside"}],
 ///   "errorGroups": [{"code": "division-unknown", "property": "division", "value": "419999", "message": "No such division", "occurrenceCount": 20, "rows": [5, 9, 12]}],
@@ -87,10 +90,11 @@ public sealed record ImportJob(
 
 /// <summary>The file of a job.</summary>
 /// <param name="FileName">Its name, if the upload had one.</param>
-/// <param name="Sha256">Digest of its bytes, in hexadecimal digits.</param>
-/// <param name="Encoding">In which encoding it is.</param>
+/// <param name="Sha256">Digest of its bytes as they were sent, packed where they were, in hexadecimal digits.</param>
+/// <param name="Format">How it writes rows.</param>
+/// <param name="Encoding">In which encoding it is: <c>utf-8</c>, <c>gb18030</c>, <c>utf-16le</c> or <c>utf-16be</c>.</param>
 /// <param name="Rows">Its data rows; null until they are counted.</param>
-public sealed record ImportSource(string? FileName, string Sha256, string Encoding, long? Rows);
+public sealed record ImportSource(string? FileName, string Sha256, ImportFormat Format, string Encoding, long? Rows);
 
 /// <summary>What became of the rows. Created, updated, unchanged and rejected add up to total.</summary>
 /// <param name="Created">Rows that created something.</param>

@@ -33,7 +33,7 @@ internal sealed record JobRow
     {
         var (report, stated, rate) = (ImportReport.Read(Report), ReadParams(), Rate(now));
         return new ImportJob(
-            Id, stated.Type, State, report.Outcome, stated, new ImportSource(FileName, Sha256, report.Encoding, report.Rows), report.Stats, report.Warnings, report.ErrorGroups, report.Ledger, RowsDone,
+            Id, stated.Type, State, report.Outcome, stated, new ImportSource(FileName, Sha256, report.Format, report.Encoding, report.Rows), report.Stats, report.Warnings, report.ErrorGroups, report.Ledger, RowsDone,
             State is ImportState.Queued ? Ahead : null, rate, State is ImportState.Running && rate > 0 && report.Rows is { } rows ? (long)Math.Ceiling((rows - RowsDone) / rate.Value) : null,
             CreatedAt, StartedAt, FinishedAt);
     }
@@ -80,8 +80,8 @@ internal static class ImportJobs
         new { import.Type, stated = JsonSerializer.Serialize(import, ApiJson.Options), fileName, language, at = Leaf.Time(now), report = new ImportReport().ToString() });
 
     /// <summary>The bytes are all there: the job may run.</summary>
-    public static Task Queue(Session session, long id, string sha256) => session.Write(
-        "UPDATE import_job SET state = 'queued', sha256 = @sha256, actor = @Actor, divisions = @divisions WHERE id = @id", new { id, sha256, session.Caller.Actor, divisions = session.Caller.Scope?.Text });
+    public static Task Queue(Session session, long id, string sha256, ImportReport report) => session.Write(
+        "UPDATE import_job SET state = 'queued', sha256 = @sha256, report = @report, actor = @Actor, divisions = @divisions WHERE id = @id", new { id, sha256, report = report.ToString(), session.Caller.Actor, divisions = session.Caller.Scope?.Text });
 
     /// <summary>Forgets a job whose bytes were refused.</summary>
     public static async Task Discard(Session session, long id)

@@ -12,7 +12,8 @@ internal sealed record ImportReport
     private const int MostRows = 20;
 
     public ImportOutcome? Outcome { get; init; }
-    public string Encoding { get; init; } = "utf-8";
+    public ImportFormat Format { get; init; }
+    public string Encoding { get; init; } = FileEncoding.Utf8.Name;
     public long? Rows { get; init; }
     public ImportStats Stats { get; init; } = new(0, 0, 0, 0, 0, 0);
     public IReadOnlyList<ImportWarning> Warnings { get; init; } = [];

@@ -66,7 +66,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     /// <summary>Reads the whole file once: whether it is one, which columns it has, how many rows.</summary>
     private async Task<Result<ImportReport>> Survey(ImportReport report, CancellationToken ct)
     {
-        using var file = new CsvFile(new UploadStream(database, job.Id, ct));
+        using var file = RowFile.Open(database, job, ct);
         var header = await file.ReadHeader(rows.Columns);
         if (header.Refusal is { } refusal) return refusal;
         var count = await file.Count();
@@ -75,13 +75,13 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
         return report with
         {
             Rows = count.Required(),
-            Warnings = [.. header.Required().Unknown.Select(name => ImportReport.Warned(Refusals.ColumnUnknown, name))],
+            Warnings = [.. file.Unknown.Select(name => ImportReport.Warned(Refusals.ColumnUnknown, name))],
         };
     }
 
-    private async Task<CsvFile> Open(CancellationToken ct)
+    private async Task<IRowFile> Open(CancellationToken ct)
     {
-        var file = new CsvFile(new UploadStream(database, job.Id, ct));
+        var file = RowFile.Open(database, job, ct);
         (await file.ReadHeader(rows.Columns)).Required();
         return file;
     }
@@ -266,7 +266,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     /// <summary>How many rows the chunks after the next have, so that they take as long as they should.</summary>
     private void Measure(int count, TimeSpan taken) => size = (int)Math.Clamp(count * (ChunkTime / taken), Math.Max(SmallestChunk, size / 2), Math.Min(LargestChunk, size * 2));
 
-    private async Task<IReadOnlyList<StatedRow>> Next(CsvFile file) => [.. (await file.Take(size)).Select(rows.Read)];
+    private async Task<IReadOnlyList<StatedRow>> Next(IRowFile file) => [.. (await file.Take(size)).Select(rows.Read)];
 
     /// <summary>Rows are refused one by one; a unit of work only because there is nothing to keep.</summary>
     private static void MustBeOver(Refusal? refusal)

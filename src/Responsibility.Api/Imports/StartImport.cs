@@ -7,7 +7,8 @@ namespace Responsibility.Api.Imports;
 
 /// <summary>Takes in a file and queues a job that loads it.</summary>
 /// <param name="Content">Its bytes, read once.</param>
-internal sealed record StartImport(ImportParams Params, string? FileName, Stream Content) : IRequest<Result<ImportJob>>;
+/// <param name="IsPacked">Whether it is said to be packed by gzip; where it is not said, its first bytes tell.</param>
+internal sealed record StartImport(ImportParams Params, string? FileName, Stream Content, ImportFormat Format = ImportFormat.Csv, bool IsPacked = false) : IRequest<Result<ImportJob>>;
 
 internal sealed class StartImportHandler(Database database, Caller caller, Settings settings, ImportSignal signal, TimeProvider clock) : IRequestHandler<StartImport, Result<ImportJob>>
 {
@@ -20,13 +21,15 @@ internal sealed class StartImportHandler(Database database, Caller caller, Setti
         var queued = false;
         try
         {
-            var received = await Upload.Receive(database, id, request.Content, settings.Imports.MaxBytes, ct);
+            await using var file = new SentFile(request.Content, request.IsPacked);
+            var received = await Upload.Receive(database, id, file, request.Params.Charset, settings.Imports.MaxBytes, ct);
             if (received.Refusal is { } refusal) return refusal;
-            if (request.Params.AtomicMode is AtomicMode.All && await Rows(id, ct) > settings.Imports.MaxRowsForAll)
+            var (sha256, encoding) = received.Required();
+            if (request.Params.AtomicMode is AtomicMode.All && await Rows(id, request.Format, encoding, ct) > settings.Imports.MaxRowsForAll)
                 return Refusals.TooManyRowsForAll.Because($"At most {settings.Imports.MaxRowsForAll} rows.", $"最多 {settings.Imports.MaxRowsForAll} 行。").At("atomicMode");
             var job = await database.Write<ImportJob>(caller, async session =>
             {
-                await ImportJobs.Queue(session, id, received.Required().Sha256);
+                await ImportJobs.Queue(session, id, sha256, new ImportReport { Format = request.Format, Encoding = encoding.Name });
                 return (await ImportJobs.Find(session, id))!.Show(clock.GetUtcNow());
             }, ct);
             // Under an idempotency key the answer may be that of an earlier request, whose job has the bytes already.
@@ -59,52 +62,91 @@ internal sealed class StartImportHandler(Database database, Caller caller, Setti
     }
 
     /// <summary>How many data rows the file has; what is wrong with it the job finds out.</summary>
-    private async Task<long> Rows(long id, CancellationToken ct)
+    private async Task<long> Rows(long id, ImportFormat format, FileEncoding encoding, CancellationToken ct)
     {
-        using var file = new CsvFile(new UploadStream(database, id, ct));
-        return await file.Count() is { Refusal: null } count ? count.Required() - 1 : 0;
+        using var file = RowFile.Open(database, id, format, encoding, ct);
+        return await file.Count() is { Refusal: null } count ? count.Required() - (format is ImportFormat.Ndjson ? 0 : 1) : 0;
     }
 }
 
 internal static class StartImportEndpoint
 {
-    private const string Csv = "text/csv";
+    public const string Csv = "text/csv";
+    public const string Ndjson = "application/x-ndjson";
     private const string Form = "multipart/form-data";
 
     public static void Map(IEndpointRouteBuilder v1, Settings settings) => v1
         .MapPost("/imports", async (Question<ImportParams> ask, HttpRequest http, IMediator mediator, CancellationToken ct) =>
         {
-            var file = await File(http, ct);
-            if (file.Refusal is { } refusal) return refusal.ToProblem();
-            var (name, content) = file.Required();
-            return (await mediator.Send(new StartImport(ask.Value, name, content), ct))
+            var sent = await Read(http, ask.Value, ct);
+            if (sent.Refusal is { } refusal) return refusal.ToProblem();
+            return (await mediator.Send(sent.Required(), ct))
                 .ToHttp(job => TypedResults.Accepted(string.Create(CultureInfo.InvariantCulture, $"/api/v1/imports/{job.Id}"), job));
         })
         .WithMetadata(new RequestSizeLimitAttribute(settings.Imports.MaxBytes))
-        .Describes<ImportJob>(nameof(StartImport), "Imports", "Load a CSV file as a job", StatusCodes.Status202Accepted)
-        .TakesFile(Csv, Form).Writes()
-        .HeedsScope().Refuses(Refusals.EncodingUnsupported, Refusals.FileMissing, Refusals.FileEmpty, Refusals.BodyTooLarge, Refusals.MediaTypeUnsupported, Refusals.TooManyRowsForAll, Refusals.SyncUnsupported, Refusals.DivisionUnknown);
+        .Describes<ImportJob>(
+            nameof(StartImport), "Imports", "Load a file as a job: CSV, or a JSON object on each line, as it is or packed by gzip", StatusCodes.Status202Accepted)
+        .TakesFile(Csv, Ndjson, Form).Writes()
+        .HeedsScope().Refuses(
+            Refusals.EncodingUnsupported, Refusals.GzipMalformed, Refusals.FileMalformed, Refusals.FileMissing, Refusals.FileEmpty, Refusals.BodyTooLarge, Refusals.MediaTypeUnsupported,
+            Refusals.TooManyRowsForAll, Refusals.SyncUnsupported, Refusals.DivisionUnknown);
 
     /// <summary>The file: the body itself, or the part of a form that is named so.</summary>
-    private static async Task<Result<(string? Name, Stream Content)>> File(HttpRequest http, CancellationToken ct)
+    private static async Task<Result<StartImport>> Read(HttpRequest http, ImportParams stated, CancellationToken ct)
     {
         if (!MediaTypeHeaderValue.TryParse(http.ContentType, out var type)) return Refusals.MediaTypeUnsupported;
-        if (type.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase))
-            return type.Charset.HasValue && !HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? Refusals.EncodingUnsupported : (null, http.Body);
+        var coding = http.Headers.ContentEncoding.ToString();
+        var packed = coding.Equals("gzip", StringComparison.OrdinalIgnoreCase);
+        if (!packed && coding is not ("" or "identity")) return Refusals.MediaTypeUnsupported.Because("The only Content-Encoding is gzip.", "Content-Encoding 仅支持 gzip。");
+        if (Format(type) is { } format)
+        {
+            var charset = Named(stated, type);
+            return charset.Refusal is { } unsupported ? unsupported : new StartImport(charset.Required(), null, http.Body, format, packed);
+        }
         if (!type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 } boundary)
             return Refusals.MediaTypeUnsupported;
+        if (packed) return Refusals.MediaTypeUnsupported.Because("Pack the file in the form, not the form.", "请压缩表单中的文件,而不是整个表单。");
         try
         {
             var parts = new MultipartReader(boundary, http.Body);
             while (await parts.ReadNextSectionAsync(ct) is { } part)
                 if (part.GetContentDispositionHeader() is { } named && HeaderUtilities.RemoveQuotes(named.Name) == "file")
-                    return (Name(named), part.Body);
+                    return Read(part, named, stated);
         }
         catch (IOException)
         {
             // A form that ends before it is over has no file either.
         }
         return Refusals.FileMissing;
+    }
+
+    /// <summary>Browsers do not know every type of file: where a part's own tells nothing, its name does.</summary>
+    private static Result<StartImport> Read(MultipartSection part, ContentDispositionHeaderValue named, ImportParams stated)
+    {
+        var name = Name(named);
+        _ = MediaTypeHeaderValue.TryParse(part.ContentType, out var type);
+        var charset = Named(stated, type);
+        return charset.Refusal is { } unsupported ? unsupported : new StartImport(charset.Required(), name, part.Body, Format(type) ?? Format(name ?? ""));
+    }
+
+    private static ImportFormat? Format(MediaTypeHeaderValue? type) => type?.MediaType.Value?.ToUpperInvariant() switch
+    {
+        "TEXT/CSV" => ImportFormat.Csv,
+        "APPLICATION/X-NDJSON" => ImportFormat.Ndjson,
+        _ => null,
+    };
+
+    private static ImportFormat Format(string name)
+    {
+        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) name = name[..^".gz".Length];
+        return name.EndsWith(".ndjson", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) ? ImportFormat.Ndjson : ImportFormat.Csv;
+    }
+
+    /// <summary>The parameters with the encoding that the media type names, unless they name one.</summary>
+    private static Result<ImportParams> Named(ImportParams stated, MediaTypeHeaderValue? type)
+    {
+        if (stated.Charset is not Charset.Auto || type is not { Charset.HasValue: true }) return stated;
+        return FileEncoding.Named(HeaderUtilities.RemoveQuotes(type.Charset).ToString()) is { } charset ? stated with { Charset = charset } : Refusals.EncodingUnsupported;
     }
 
     private static string? Name(ContentDispositionHeaderValue named)

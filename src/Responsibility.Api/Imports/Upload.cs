@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Responsibility.Api.Imports;
 
 /// <summary>Takes in the bytes of a file part by part, so that neither their number nor their place in memory matters.</summary>
@@ -8,61 +5,44 @@ internal static class Upload
 {
     public const int PartSize = 1024 * 1024;
 
-    /// <summary>Keeps the bytes as parts of the job, and says what they are.</summary>
-    public static async Task<Result<Received>> Receive(Database database, long job, Stream content, long most, CancellationToken ct)
+    /// <summary>Keeps the bytes, unpacked, as parts of the job, and says what they are.</summary>
+    /// <param name="most">How many bytes are taken: unpacked, so that little cannot turn out to be much.</param>
+    public static async Task<Result<Received>> Receive(Database database, long job, SentFile file, Charset named, long most, CancellationToken ct)
     {
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetDecoder();
-        var characters = new char[PartSize + 1];
+        var watch = new EncodingWatch(named);
         var (part, total) = (0L, 0L);
-        while (await Next(content, ct) is { Length: > 0 } bytes)
+        while (true)
         {
+            var next = await file.Next(PartSize, ct);
+            if (next.Refusal is { } malformed) return malformed;
+            if (next.Required() is not { Length: > 0 } bytes) break;
             total += bytes.Length;
             if (total > most) return Refusals.BodyTooLarge.Because($"At most {most} bytes are taken.", $"最多接收 {most} 字节。");
-            digest.AppendData(bytes);
-            if (!IsText(decoder, bytes, characters, flush: false)) return Refusals.EncodingUnsupported;
+            if (watch.Take(bytes) is { } unreadable) return unreadable;
             await database.Operate(session => session.Write(
                 "INSERT INTO import_upload (job_id, part, bytes) VALUES (@job, @part, @bytes)", new { job, part, bytes }), ct);
             part++;
         }
         if (total is 0) return Refusals.FileEmpty;
-        return IsText(decoder, [], characters, flush: true)
-            ? new Received(Convert.ToHexStringLower(digest.GetHashAndReset()))
-            : Refusals.EncodingUnsupported;
+        var encoding = watch.End();
+        return encoding.Refusal is { } refusal ? refusal : new Received(file.Sha256(), encoding.Required());
     }
 
-    internal sealed record Received(string Sha256);
-
-    private static async Task<byte[]> Next(Stream content, CancellationToken ct)
-    {
-        var bytes = new byte[PartSize];
-        var read = await content.ReadAtLeastAsync(bytes, PartSize, throwOnEndOfStream: false, ct);
-        return read == PartSize ? bytes : bytes[..read];
-    }
-
-    /// <summary>Whether the bytes go on being UTF-8; a NUL belongs to UTF-16 or to no text at all.</summary>
-    private static bool IsText(Decoder decoder, byte[] bytes, char[] characters, bool flush)
-    {
-        try
-        {
-            var count = decoder.GetChars(bytes, characters, flush);
-            return !characters.AsSpan(0, count).Contains('\0');
-        }
-        catch (DecoderFallbackException)
-        {
-            return false;
-        }
-    }
+    /// <param name="Sha256">Digest of the file as it was sent.</param>
+    /// <param name="Encoding">In which it is.</param>
+    internal sealed record Received(string Sha256, FileEncoding Encoding);
 }
 
-/// <summary>The bytes of a job's file, read part by part.</summary>
-internal sealed class UploadStream(Database database, long job, CancellationToken ct) : Stream
+/// <summary>The bytes of a job's file, read part by part, without the mark of their encoding.</summary>
+internal sealed class UploadStream(Database database, long job, FileEncoding encoding, CancellationToken ct) : Stream
 {
     private byte[] part = [];
     private int at;
     private long next;
 
-    /// <summary>Whether the file begins with the mark of UTF-8; known once it is being read.</summary>
+    public FileEncoding Encoding => encoding;
+
+    /// <summary>Whether the file begins with the mark of its encoding; known once it is being read.</summary>
     public bool IsMarked { get; private set; }
 
     public override bool CanRead => true;
@@ -73,7 +53,8 @@ internal sealed class UploadStream(Database database, long job, CancellationToke
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (at == part.Length && !await Load()) return 0;
+        while (at == part.Length)
+            if (!await Load()) return 0;
         var read = Math.Min(buffer.Length, part.Length - at);
         part.AsMemory(at, read).CopyTo(buffer);
         at += read;
@@ -100,7 +81,7 @@ internal sealed class UploadStream(Database database, long job, CancellationToke
         var number = next++;
         var bytes = await database.Read(session => session.Find<byte[]>("SELECT bytes FROM import_upload WHERE job_id = @job AND part = @number", new { job, number }), ct);
         (part, at) = (bytes ?? [], 0);
-        if (number is 0) IsMarked = part.AsSpan().StartsWith(Encoding.UTF8.Preamble);
+        if (number is 0 && part.AsSpan().StartsWith(encoding.Mark)) (IsMarked, at) = (true, encoding.Mark.Length);
         return bytes is not null;
     }
 }

@@ -74,6 +74,7 @@ internal sealed class Operations(XmlDocs docs, Schemas schemas, Examples example
                     Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file." } },
                 }
                 : new OpenApiSchema { Type = JsonSchemaType.String, Description = "The file." },
+            Example = media.EndsWith("ndjson", StringComparison.Ordinal) ? """{"code": "410225", "name": "兰考县", "level": "county", "parent_code": "4102"}""" : null,
         }, StringComparer.Ordinal),
     };
 
