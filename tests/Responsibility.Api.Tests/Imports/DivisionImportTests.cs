@@ -136,7 +136,7 @@ public sealed class DivisionImportTests
     }
 
     [Theory]
-    [InlineData("officials", "", "parameter-invalid")]
+    [InlineData("persons", "", "parameter-invalid")]
     [InlineData("divisions", "&importStrategy=sync", "parameter-invalid")]
     [InlineData("divisions", "&atomicMode=all", "parameter-invalid")]
     [InlineData("divisions", "&charset=gb18030", "parameter-invalid")]
