@@ -55,18 +55,17 @@ internal sealed class AppointmentRows(ImportContext context, IValidator<AppointO
     {
         if (!officials.TryGetValue(row.StaffNumber, out var official) || !await session.Reaches("official", official)) return Refusals.OfficialUnknown.At("staffNumber", row.StaffNumber);
         if (row.Position is not null && vocabulary.FindPosition(row.Position) is null) return Refusals.PositionUnknown.At("position", row.Position);
-        var known = await Bodies.Reached(session, "appointment", await session.List<Bodies.Found>(TermsSql, new
-        {
-            official,
-            code = DivisionCode.Parse(row.Division).Value,
-            name = row.Organization,
-            held = row.Position is null ? "" : vocabulary.FindPosition(row.Position)!.Id,
-            called = row.Title ?? "",
-            row.ValidFrom,
-        }));
+        var known = await Terms(session, official, row.Division, row.Organization, row.Position is null ? "" : vocabulary.FindPosition(row.Position)!.Id, row.Title ?? "", row.ValidFrom);
         if (known.Count > 1) return Refusals.PostAmbiguous.At(row.Title is null ? "position" : "title", row.Title ?? row.Position);
         return known is [var term] ? await Correct(session, row, term.Id) : await Appoint(session, row, new OfficialId(official));
     }
+
+    /// <summary>The one term of an official from that day on, on a post that ever went by that position and title in a body that ever went by that name there; null where there is none, or several.</summary>
+    public static async Task<long?> Known(Session session, long official, string division, string organization, string position, string title, DateOnly day) =>
+        await Terms(session, official, division, organization, position, title, day) is [var term] ? term.Id : null;
+
+    private static async Task<List<Bodies.Found>> Terms(Session session, long official, string division, string organization, string position, string title, DateOnly day) =>
+        await Bodies.Reached(session, "appointment", await session.List<Bodies.Found>(TermsSql, new { official, code = DivisionCode.Parse(division).Value, name = organization, held = position, called = title, day }));
 
     private async Task<RowOutcome> Appoint(Session session, Statement row, OfficialId official)
     {
@@ -118,7 +117,7 @@ internal sealed class AppointmentRows(ImportContext context, IValidator<AppointO
         $"""
         SELECT DISTINCT a.id, 1 AS on_day
           FROM appointment a
-         WHERE a.official_id = @official AND a.valid_from = @ValidFrom AND {Known.Now("a")} AND a.post_id IN ({Bodies.PostsEverSql("@code", "@name")})
+         WHERE a.official_id = @official AND a.valid_from = @day AND {Storage.Known.Now("a")} AND a.post_id IN ({Bodies.PostsEverSql("@code", "@name")})
          ORDER BY a.id
         """;
 }

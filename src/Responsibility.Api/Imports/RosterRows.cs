@@ -39,6 +39,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         var title = row.Title ?? position.Name.Zh;
         var official = await session.Find<long>(OfficialSql, new { row.StaffNumber });
         if (official > 0 && !await session.Reaches("official", official)) return Refusals.StaffNumberTaken.At("staffNumber", row.StaffNumber);
+        if (official > 0 && await AppointmentRows.Known(session, official, row.Division, row.Organization, position.Id, title, row.Day) is { } same) return await Correct(session, row, official, same);
         var organization = (await Bodies.Organization(session, division.Id, row.Organization, row.Day))?.Value ?? 0;
         var post = organization is 0 ? 0 : await session.Find<long>(PostSql, new { organization, held = position.Id, called = title, day = row.Day });
         var term = official is 0 || post is 0 ? 0 : await session.Find<long>(TermSql, new { official, post, day = row.Day });

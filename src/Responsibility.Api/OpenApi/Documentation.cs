@@ -38,6 +38,7 @@ internal static class Documentation
         ("Portfolios", "What a post or a body has in its charge (分管)."),
         ("Contacts", "Which division a post or a body is linked to (联系、分包、包保)."),
         ("Imports", "Bulk loading of CSV files (批量导入)."),
+        ("Exports", "Files of all that the register holds, that can be imported again (批量导出)."),
         ("Rule sets", "The documents from which responsibilities are derived, clause by clause (规则)."),
         ("Ledger", "Proof that nothing was changed or removed (账本)."),
         ("Access", "Keys, roles and who has read what (访问)."),

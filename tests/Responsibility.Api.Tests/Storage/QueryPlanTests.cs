@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
+using Responsibility.Api.Exports;
+using Responsibility.Api.Imports;
 using Responsibility.Storage;
 
 namespace Responsibility.Api.Tests.Storage;
@@ -61,6 +63,9 @@ public sealed partial class QueryPlanTests
             answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {await answer.Content.ReadAsStringAsync(Api.Ct)}");
             foreach (var text in dialect.Asked) asked.TryAdd(text, path);
         }
+        foreach (var type in Enum.GetValues<ImportType>())
+            foreach (var ofDay in new[] { true, false })
+                foreach (var text in ExportSql.Of(type, new ExportScope(ofDay, Within: true, Unmasked: true))) asked[text] = $"exports/{type} of a township";
 
         await using var connection = new SqliteConnection(api.ConnectionString);
         await connection.OpenAsync(Api.Ct);
