@@ -84,6 +84,15 @@ internal abstract class ImportRows<TStatement>(ImportContext context) : IImportR
         return correction.Refusal is { } overlapping ? overlapping : correction.Required() with { Besides = besides => TNoun.RecordBesides(besides, id, plan.Required()) };
     }
 
+    /// <summary>What ends with a thing must be the caller's to end: to be known before anything is recorded, since a row is not rolled back alone.</summary>
+    protected static async Task<Refusal?> RestsBeyond<TNoun>(Session session, long id) where TNoun : INoun
+    {
+        if (session.Caller.Scope is null) return null;
+        foreach (var (noun, one) in await session.List<(string Noun, long Id)>(TNoun.UsesSql, new { id }))
+            if (!await session.Reaches(noun, one)) return Refusals.InUse.Because("What is beyond the divisions that you reach rests on it.", "其上有您范围之外的事项。").At("validUntil");
+        return null;
+    }
+
     /// <summary>Records that from a day on a known thing is otherwise, and where the row says so until when.</summary>
     /// <param name="statement">The thing as it is from that day on.</param>
     /// <param name="until">First day on which it is no more, where the row says so.</param>
@@ -106,6 +115,7 @@ internal abstract class ImportRows<TStatement>(ImportContext context) : IImportR
         var ends = until is not null && until != version.Period.Until && until < timeline.Versions[^1].Period.Until;
         if (same && !ends) return RowOutcome.Unchanged;
         if (context.Params.ImportStrategy is ImportStrategy.Create) return Refusals.RowExists;
+        if (ends && await RestsBeyond<TNoun>(session, id) is { } beyond) return beyond;
         if (against is not null && await against(timeline.Change(day, Members.Values(TNoun.Table, open, personal))) is { } broken) return broken;
         if (!same)
         {

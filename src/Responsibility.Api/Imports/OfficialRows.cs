@@ -72,6 +72,7 @@ internal sealed class OfficialRows(ImportContext context, IValidator<RegisterOff
         if (row.Name is null) return Refusals.CellMissing.Because("A new official needs a name.", "新干部须写明姓名。").At("name");
         var home = await Home(session, row, null, homes);
         if (home.Refusal is { } unknown) return unknown;
+        if (session.Caller.Scope is not null && home.Required().Id is null) return Refusals.BelongsNowhere.At("homeOrganization");
         var plan = await OfficialNoun.Plan(session, new RegisterOfficial(row.StaffNumber, row.Name, row.Phone, home.Required().Id), null);
         if (plan.Refusal is { } refusal) return refusal;
         if (Context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowUnknown;
@@ -98,6 +99,7 @@ internal sealed class OfficialRows(ImportContext context, IValidator<RegisterOff
         if (correction.Refusal is { } refusal) return refusal;
         if (row.ValidUntil is not { } until || until > last) return Refusals.NotInForce.At("validUntil", row.ValidUntil);
         if (Context.Params.ImportStrategy is ImportStrategy.Create) return Refusals.RowExists;
+        if (await RestsBeyond<OfficialNoun>(session, id) is { } beyond) return beyond;
         await correction.Required().Record(session);
         await session.Record(new Ended<OfficialNoun>(id, until, null, Context.Reason));
         return RowOutcome.Updated;
