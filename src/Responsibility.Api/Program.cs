@@ -11,6 +11,7 @@ using Responsibility.Api.Coverage;
 using Responsibility.Api.Dossiers;
 using Responsibility.Api.Duties;
 using Responsibility.Api.Evidence;
+using Responsibility.Api.Exports;
 using Responsibility.Api.Handovers;
 using Responsibility.Api.Imports;
 using Responsibility.Api.Inspections;
@@ -136,6 +137,7 @@ ShowImportEndpoint.Map(v1);
 CancelImportEndpoint.Map(v1);
 ShowRejectsEndpoint.Map(v1);
 ShowTemplateEndpoint.Map(v1);
+ExportRowsEndpoint.Map(v1);
 
 IssueTaskEndpoint.Map(v1);
 ListTasksEndpoint.Map(v1);

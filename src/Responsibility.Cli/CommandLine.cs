@@ -15,6 +15,7 @@ public static class CommandLine
         LoginCommand.Create(),
         ChainCommand.Create(),
         ImportCommand.Create(),
+        ExportCommand.Create(),
         GenerateCommand.Create(),
         new Command("ledger", "What concerns the ledger of a register.") { VerifyLedgerCommand.Create() },
         VerifyEvidenceCommand.Create(),

@@ -59,8 +59,10 @@ public static class Refusals
 
     // Organizations, posts, officials, appointments
     public static readonly Refusal OrganizationUnknown = new("organization-unknown", 422, new("No such organization", "机构不存在"));
+    public static readonly Refusal OrganizationAmbiguous = new("organization-ambiguous", 422, new("Several organizations go by this", "有多个机构符合"));
     public static readonly Refusal OrganizationExists = new("organization-exists", 409, new("The division has an organization of this name in part of this period", "该区划在此期间已有同名机构"));
     public static readonly Refusal PostUnknown = new("post-unknown", 422, new("No such post", "职务(岗位)不存在"));
+    public static readonly Refusal PostAmbiguous = new("post-ambiguous", 422, new("Several posts go by this", "有多个职务(岗位)符合"));
     public static readonly Refusal PostExists = new("post-exists", 409, new("The organization has a post of this title in part of this period", "该机构在此期间已有同名职务"));
     public static readonly Refusal PostNotInForce = new("post-not-in-force", 409, new("The post does not exist in part of this period", "该职务在此期间的部分日期不存在"));
     public static readonly Refusal PostOccupied = new("post-occupied", 409, new("The post is fully held in part of this period", "该职务在此期间已满员"));

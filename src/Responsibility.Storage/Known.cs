@@ -13,12 +13,16 @@ public static class Known
     public static string On(string alias) => $"{alias}.valid_from <= @AsOf AND {alias}.valid_until > @AsOf AND {At(alias)}";
 
     /// <summary>The row of a thing's versions that is nearest to <c>@AsOf</c>: that of the day, else the last before, else the first after.</summary>
-    public static string Nearest(string alias, string table) =>
+    public static string Nearest(string alias, string table) => Nearest(alias, table, "@AsOf");
+
+    /// <summary>The same for another day.</summary>
+    /// <param name="day">SQL of the day.</param>
+    public static string Nearest(string alias, string table, string day) =>
         $"""
         {At(alias)} AND {alias}.valid_from = (
             SELECT near.valid_from FROM {table} near
              WHERE near.id = {alias}.id AND {At("near")}
-             ORDER BY CASE WHEN near.valid_from <= @AsOf THEN 0 ELSE 1 END, CASE WHEN near.valid_from <= @AsOf THEN near.valid_from END DESC, near.valid_from
+             ORDER BY CASE WHEN near.valid_from <= {day} THEN 0 ELSE 1 END, CASE WHEN near.valid_from <= {day} THEN near.valid_from END DESC, near.valid_from
              LIMIT 1)
         """;
 

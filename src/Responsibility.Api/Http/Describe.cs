@@ -15,7 +15,8 @@ internal sealed record TakesFileMetadata(IReadOnlyList<string> MediaTypes);
 /// <param name="Events">Whether it is offered as a stream of server-sent events too.</param>
 /// <param name="Html">Whether it is offered as a page too.</param>
 /// <param name="Media">Media type of an answer that is not JSON.</param>
-internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false, bool? Seen = null, bool Events = false, bool Html = false, string? Media = null);
+/// <param name="Example">Such an answer, where its media type alone does not tell.</param>
+internal sealed record AnswersMetadata(int Status, Type? Type, bool Csv = false, bool? Seen = null, bool Events = false, bool Html = false, string? Media = null, string? Example = null);
 
 /// <summary>Marks a route that answers 200 with the thing as it is where what is stated was recorded before.</summary>
 internal sealed record RepeatsMetadata;
@@ -25,6 +26,9 @@ internal sealed record UnmasksMetadata;
 
 /// <summary>Marks a route that those may call who do not reach everything.</summary>
 internal sealed record HeedsScopeMetadata;
+
+/// <summary>Marks a route that answers much at once and takes as long as that takes.</summary>
+internal sealed record ExportsMetadata;
 
 /// <summary>What OpenAPI says of a route, and who may call it.</summary>
 internal static class Describe
@@ -64,6 +68,9 @@ internal static class Describe
 
         /// <summary>Takes a reason for which masked members are shown as they are.</summary>
         public RouteHandlerBuilder UnmasksForReason() => route.WithMetadata(new UnmasksMetadata());
+
+        /// <summary>Answers much at once: as long as it takes, and only so many at a time.</summary>
+        public RouteHandlerBuilder Exports() => route.WithMetadata(new ExportsMetadata());
 
         /// <summary>Only for those who may see into the ledger.</summary>
         public RouteHandlerBuilder Audits() => route.RequireAuthorization(Access.Policies.Audit);

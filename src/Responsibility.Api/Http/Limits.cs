@@ -128,11 +128,12 @@ internal static class Limiting
     {
         var endpoint = context.GetEndpoint();
         if (Csv.IsWanted(context.Request) || Changes.FollowChanges.IsWanted(context.Request)
-            || endpoint?.Metadata.GetMetadata<TakesFileMetadata>() is not null || endpoint?.Metadata.GetMetadata<AnswersMetadata>()?.Media is "text/event-stream")
+            || endpoint?.Metadata.GetMetadata<TakesFileMetadata>() is not null || endpoint?.Metadata.GetMetadata<ExportsMetadata>() is not null || endpoint?.Metadata.GetMetadata<AnswersMetadata>()?.Media is "text/event-stream")
             context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         return next(context);
     }
 
-    /// <summary>Batch questions and whole lists as CSV.</summary>
-    private static bool IsHeavy(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<AsksMetadata>() is not null || Csv.IsWanted(context.Request);
+    /// <summary>Batch questions, exports, and whole lists as CSV.</summary>
+    private static bool IsHeavy(HttpContext context) =>
+        context.GetEndpoint() is { } endpoint && (endpoint.Metadata.GetMetadata<AsksMetadata>() is not null || endpoint.Metadata.GetMetadata<ExportsMetadata>() is not null) || Csv.IsWanted(context.Request);
 }

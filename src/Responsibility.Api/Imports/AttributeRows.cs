@@ -37,7 +37,7 @@ internal sealed class AttributeRows(ImportContext context, IValidator<StateAttri
         };
         if (await Known(session, statement) is not { } id) return await Create(session, await AttributeNoun.Plan(session, statement, null));
         var timeline = await AttributeNoun.Table.Current(session, id);
-        var version = timeline.Versions[0];
+        var version = timeline.Versions.First(v => v.Period.From == (statement.ValidFrom ?? Period.BeforeRecords));
         var before = await AttributeNoun.Restate(session, version);
         // A number's end is where its next value begins, unless the row states another.
         return await Update(session, id, await Corrects<AttributeNoun, StateAttribute, AttributeStated, Attribute>(
@@ -48,13 +48,19 @@ internal sealed class AttributeRows(ImportContext context, IValidator<StateAttri
     {
         var day = statement.ValidFrom ?? Period.BeforeRecords;
         if (await DivisionCodes.Meant(session, statement.Division, day) is not { } division) return null;
-        return await session.Find<long>(KnownSql, new { division = division.Id, named = statement.Tag ?? statement.Number, day }) is var id and > 0 ? id : null;
+        var known = await session.List<long>(KnownSql, new { code = DivisionCode.Parse(statement.Division).Value, meant = division.Id, named = statement.Tag ?? statement.Number, day });
+        return known is [var id, ..] && await session.Reaches("attribute", id) ? id : null;
     }
 
     /// <param name="Attribute">The statement.</param>
     /// <param name="SaysUntil">Whether the row says something of the end.</param>
     internal sealed record Statement(StateAttribute Attribute, bool SaysUntil);
 
+    /// <summary>That of the division which has the code on that day, or else of one that ever had it.</summary>
     private static readonly string KnownSql =
-        $"SELECT a.id FROM attribute a WHERE a.division_id = @division AND a.name = @named AND a.valid_from = @day AND {Storage.Known.Now("a")} ORDER BY a.id LIMIT 1";
+        $"""
+        SELECT a.id FROM attribute a
+         WHERE a.division_id IN ({Bodies.DivisionsSql("@code")}) AND a.name = @named AND a.valid_from = @day AND {Storage.Known.Now("a")}
+         ORDER BY CASE WHEN a.division_id = @meant THEN 0 ELSE 1 END, a.id
+        """;
 }

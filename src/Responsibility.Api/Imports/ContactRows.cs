@@ -30,13 +30,7 @@ internal sealed class ContactRows(ImportContext context, IValidator<LinkContact>
     protected override async Task<RowOutcome> Take(Session session, Statement row)
     {
         var day = row.ValidFrom ?? Period.BeforeRecords;
-        var found = await Bodies.Bearer(session, vocabulary, row.Bearer, day);
-        if (found.Refusal is { } refusal) return refusal;
-        var bearer = found.Required();
-        if (await DivisionCodes.Meant(session, row.Division, day) is not { } division) return Refusals.DivisionUnknown.At("division", row.Division);
-        var statement = new LinkContact(row.Division, bearer.Post, bearer.Organization, row.ValidFrom, row.ValidUntil, row.Document);
-        var id = await session.Find<long>(KnownSql, new { post = bearer.Post?.Value ?? 0, body = bearer.Organization?.Value ?? 0, linked = division.Id, day });
-        if (id is 0) return await Create(session, await ContactNoun.Plan(session, statement, null));
+        if (await Known(session, row, day) is not { } id) return await Link(session, row, day);
         var timeline = await ContactNoun.Table.Current(session, id);
         var version = timeline.Versions.First(v => v.Period.From == day);
         var before = await ContactNoun.Restate(session, version);
@@ -47,13 +41,35 @@ internal sealed class ContactRows(ImportContext context, IValidator<LinkContact>
         }, validator));
     }
 
+    private async Task<RowOutcome> Link(Session session, Statement row, DateOnly day)
+    {
+        var found = await Bodies.Bearer(session, vocabulary, row.Bearer, day);
+        if (found.Refusal is { } refusal) return refusal;
+        var bearer = found.Required();
+        return await Create(session, await ContactNoun.Plan(session, new LinkContact(row.Division, bearer.Post, bearer.Organization, row.ValidFrom, row.ValidUntil, row.Document), null));
+    }
+
+    private async Task<long?> Known(Session session, Statement row, DateOnly day)
+    {
+        if (row.Bearer.Key(vocabulary) is not { } key) return null;
+        var known = await session.List<long>(key.IsPost ? OfPostSql : OfBodySql, new
+        {
+            code = key.Code,
+            name = row.Bearer.Organization,
+            held = key.Position,
+            called = row.Bearer.Title ?? "",
+            linked = DivisionCode.Parse(row.Division).Value,
+            day,
+        });
+        return known is [var id, ..] && await session.Reaches("contact", id) ? id : null;
+    }
+
     internal sealed record Statement(BearerCells Bearer, string Division, DateOnly? ValidFrom, DateOnly? ValidUntil, bool SaysUntil, string? Document, bool SaysDocument);
 
-    private static readonly string KnownSql =
-        $"""
-        SELECT c.id FROM contact c
-         WHERE (c.post_id = @post OR c.organization_id = @body) AND c.division_id = @linked AND c.valid_from = @day AND {Known.Now("c")}
-         ORDER BY c.id
-         LIMIT 1
-        """;
+    private static readonly string OfPostSql = KnownSql($"c.post_id IN ({Bodies.PostsEverSql("@code", "@name")})");
+
+    private static readonly string OfBodySql = KnownSql($"c.organization_id IN ({Bodies.EverSql("@code", "@name")})");
+
+    private static string KnownSql(string borne) =>
+        $"SELECT c.id FROM contact c WHERE {borne} AND c.division_id IN ({Bodies.DivisionsSql("@linked")}) AND c.valid_from = @day AND {Storage.Known.Now("c")} ORDER BY c.id";
 }

@@ -14,11 +14,12 @@ internal sealed class DivisionRows(ImportContext context, IValidator<EstablishDi
         new("level", "county", "级别", "层级") { Required = true },
         new("parent_code", "410200000000", "上级代码", "上级区划代码", "parent", "parentCode"),
         new("validFrom", "", "生效日期", "设立日期"),
+        new("validUntil", "", "失效日期", "撤销日期"),
         new("document", "", "文号"),
     ];
 
     protected override EstablishDivision Read(Cells cells) => new(
-        cells.RequiredCode("code"), cells.Required("name"), cells.RequiredWord<Level>("level"), cells.Code("parent_code"), cells.Day("validFrom"), cells.Text("document"));
+        cells.RequiredCode("code"), cells.Required("name"), cells.RequiredWord<Level>("level"), cells.Code("parent_code"), cells.Day("validFrom"), cells.Text("document"), cells.Day("validUntil"));
 
     /// <summary>A blank parent states nothing, which is enough for a known division: only a new one has to name it.</summary>
     protected override Refusal? Check(EstablishDivision statement) =>

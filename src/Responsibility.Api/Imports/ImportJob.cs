@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Responsibility.Api.Imports;
 
 /// <summary>What the rows of a file are.</summary>
-public enum ImportType { Divisions, Attributes, Roster, Portfolios, Contacts, Tasks, Progress }
+public enum ImportType { Divisions, Attributes, Organizations, Posts, Officials, Appointments, Roster, Portfolios, Contacts, Tasks, Progress }
 
 /// <summary>Whether the rows are kept, or only decided on.</summary>
 public enum ImportMode { Commit, Validate }
@@ -14,7 +14,7 @@ public enum ImportStrategy { CreateAndUpdate, Create, Update, Sync }
 /// <summary>What is kept or rejected as a whole: each row for itself, or all rows.</summary>
 public enum AtomicMode { Object, All }
 
-/// <summary>What becomes of a row of a roster whose post is fully held: rejected, or the term of whoever was there before is ended that day.</summary>
+/// <summary>What becomes of a row of a roster, or of an appointment, whose post is fully held: rejected, or the term of whoever was there before is ended that day.</summary>
 public enum OnOccupied { Reject, Succeed }
 
 /// <summary>In which encoding the file is: found out from its bytes, or named.</summary>
@@ -34,7 +34,7 @@ public enum ImportOutcome { Ok, Warning, Error }
 /// <param name="ImportMode"><c>validate</c> reports what would happen and keeps nothing.</param>
 /// <param name="ImportStrategy">What a row may do.</param>
 /// <param name="AtomicMode"><c>object</c>: each row stands for itself, and what was loaded stays when a later row is rejected. <c>all</c>: where any row is rejected nothing is kept; at most 200,000 rows (<c>Responsibility:Imports:MaxRowsForAll</c>), during whose recording nobody else writes.</param>
-/// <param name="OnOccupied">What becomes of a roster's row whose post is fully held.</param>
+/// <param name="OnOccupied">What becomes of a row of a roster, or of an appointment, whose post is fully held.</param>
 /// <param name="InitialLoad">Marks the first load of a register, so that recording what was long so is not taken for backdating.</param>
 /// <param name="Within">With <c>sync</c>: code of the division under which the file is complete.</param>
 /// <param name="EffectiveOn">With <c>sync</c>: the day on which what no row speaks of ends; today where absent.</param>

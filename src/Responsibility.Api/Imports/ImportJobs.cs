@@ -149,21 +149,24 @@ internal static class ImportJobs
                     new { job, row.Line, fault.Code, fault.Message, row.Raw });
     }
 
-    /// <summary>A job of that type that waits or runs.</summary>
-    public static Task<long?> InProgress(Session session, ImportType type) =>
-        session.Find<long?>("SELECT id FROM import_job WHERE type = @type AND state IN ('queued', 'running') ORDER BY id LIMIT 1", new { type });
+    /// <summary>The types of files that tell of officials.</summary>
+    private const string OfOfficials = "type IN ('roster', 'officials', 'appointments')";
 
-    /// <summary>Forgets what jobs that are over hold of <paramref name="texts"/>: rows that were rejected, values in reports, and the files, of which it cannot be told.</summary>
-    public static async Task Forget(Session session, ImportType type, IReadOnlyList<string> texts)
+    /// <summary>A job that waits or runs and whose file tells of officials.</summary>
+    public static Task<long?> InProgress(Session session) =>
+        session.Find<long?>($"SELECT id FROM import_job WHERE {OfOfficials} AND state IN ('queued', 'running') ORDER BY id LIMIT 1");
+
+    /// <summary>Forgets what jobs that are over and told of officials hold of <paramref name="texts"/>: rows that were rejected, values in reports, and the files, of which it cannot be told.</summary>
+    public static async Task Forget(Session session, IReadOnlyList<string> texts)
     {
-        const string Over = "SELECT id FROM import_job WHERE type = @type AND finished_at IS NOT NULL";
-        await session.Write($"DELETE FROM import_upload WHERE job_id IN ({Over})", new { type });
+        const string Over = $"SELECT id FROM import_job WHERE {OfOfficials} AND finished_at IS NOT NULL";
+        await session.Write($"DELETE FROM import_upload WHERE job_id IN ({Over})");
         foreach (var text in texts)
         {
             await session.Write(
-                $"DELETE FROM import_reject WHERE job_id IN ({Over}) AND (raw LIKE @pattern ESCAPE '\\' OR message LIKE @pattern ESCAPE '\\')", new { type, pattern = Erasure.Holding(text) });
+                $"DELETE FROM import_reject WHERE job_id IN ({Over}) AND (raw LIKE @pattern ESCAPE '\\' OR message LIKE @pattern ESCAPE '\\')", new { pattern = Erasure.Holding(text) });
             var written = Erasure.Holding(JsonSerializer.Serialize(text, ApiJson.Options).Trim('"'));
-            foreach (var (id, report) in await session.List<(long, string)>($"SELECT id, report FROM import_job WHERE id IN ({Over}) AND report LIKE @written ESCAPE '\\'", new { type, written }))
+            foreach (var (id, report) in await session.List<(long, string)>($"SELECT id, report FROM import_job WHERE id IN ({Over}) AND report LIKE @written ESCAPE '\\'", new { written }))
                 await session.Write("UPDATE import_job SET report = @report WHERE id = @id", new { id, report = ImportReport.Read(report).Without(text).ToString() });
         }
     }

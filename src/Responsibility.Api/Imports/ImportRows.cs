@@ -74,11 +74,54 @@ internal abstract class ImportRows<TStatement>(ImportContext context) : IImportR
         where TCreation : ICreation
         where TItem : notnull
     {
-        if (Shape.Refusal(validator, statement) is { } invalid) return invalid;
+        // What was erased would not pass as new, and yet is known.
         if (statement.Equals(await TNoun.Restate(session, version))) return new Correction<TNoun>(null);
+        if (Shape.Refusal(validator, statement) is { } invalid) return invalid;
         var plan = await TNoun.Plan(session, statement, id);
         if (plan.Refusal is { } refused) return refused;
         var correction = Correction.Of<TNoun, TCreation>(id, timeline, version, plan.Required(), context.Reason);
         return correction.Refusal is { } overlapping ? overlapping : correction.Required() with { Besides = besides => TNoun.RecordBesides(besides, id, plan.Required()) };
+    }
+
+    /// <summary>What ends with a thing must be the caller's to end: to be known before anything is recorded, since a row is not rolled back alone.</summary>
+    protected static async Task<Refusal?> RestsBeyond<TNoun>(Session session, long id) where TNoun : INoun
+    {
+        if (session.Caller.Scope is null) return null;
+        foreach (var (noun, one) in await session.List<(string Noun, long Id)>(TNoun.UsesSql, new { id }))
+            if (!await session.Reaches(noun, one)) return Refusals.InUse.Because("What is beyond the divisions that you reach rests on it.", "其上有您范围之外的事项。").At("validUntil");
+        return null;
+    }
+
+    /// <summary>Records that from a day on a known thing is otherwise, and where the row says so until when.</summary>
+    /// <param name="statement">The thing as it is from that day on.</param>
+    /// <param name="until">First day on which it is no more, where the row says so.</param>
+    /// <param name="against">What stands against the thing being so.</param>
+    protected async Task<RowOutcome> Change<TNoun, TOf, TCreation, TItem>(
+        Session session, long id, Timeline timeline, DateOnly day, TOf statement, IValidator<TOf> validator, DateOnly? until, string? document = null, Func<Timeline, Task<Refusal?>>? against = null)
+        where TNoun : INoun<TOf, TCreation, TItem>
+        where TOf : notnull
+        where TCreation : ICreation
+        where TItem : notnull
+    {
+        if (timeline.On(day) is not { } version) return Refusals.NotInForce.At("validFrom", day);
+        if (Shape.Refusal(validator, statement) is { } invalid) return invalid;
+        var plan = await TNoun.PlanChange(session, statement, id) ?? await TNoun.Plan(session, statement, id);
+        if (plan.Refusal is { } refused) return refused;
+        var values = TNoun.Table.Values(plan.Required());
+        var (open, personal) = Members.Difference(TNoun.Table, version.Values, values);
+        var same = open.Count is 0 && personal is null;
+        if (until > timeline.Versions[^1].Period.Until) return Refusals.NotInForce.At("validUntil", until);
+        var ends = until is not null && until != version.Period.Until && until < timeline.Versions[^1].Period.Until;
+        if (same && !ends) return RowOutcome.Unchanged.Of(id);
+        if (context.Params.ImportStrategy is ImportStrategy.Create) return Refusals.RowExists;
+        if (ends && await RestsBeyond<TNoun>(session, id) is { } beyond) return beyond;
+        if (against is not null && await against(timeline.Change(day, Members.Values(TNoun.Table, open, personal))) is { } broken) return broken;
+        if (!same)
+        {
+            var lasting = personal?.ToDictionary(m => m.Key, m => timeline.SameUntil(day, Members.Column(TNoun.Table, m.Key).Name), StringComparer.Ordinal);
+            await session.Record(new Changed<TNoun>(id, day, open, personal, document, context.Reason, lasting));
+        }
+        if (ends) await session.Record(new Ended<TNoun>(id, until!.Value, document, context.Reason));
+        return RowOutcome.Updated.Of(id);
     }
 }

@@ -10,6 +10,10 @@ internal static class ImportTypes
     {
         ImportType.Divisions => typeof(DivisionRows),
         ImportType.Attributes => typeof(AttributeRows),
+        ImportType.Organizations => typeof(OrganizationRows),
+        ImportType.Posts => typeof(PostRows),
+        ImportType.Officials => typeof(OfficialRows),
+        ImportType.Appointments => typeof(AppointmentRows),
         ImportType.Roster => typeof(RosterRows),
         ImportType.Portfolios => typeof(PortfolioRows),
         ImportType.Contacts => typeof(ContactRows),

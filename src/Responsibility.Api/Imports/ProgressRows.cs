@@ -71,7 +71,7 @@ internal sealed class ProgressRows(ImportContext context, IValidator<ReportProgr
             Note = row.SaysNote ? row.Progress.Note : before.Note,
             Evidence = row.SaysEvidence ? row.Progress.Evidence ?? [] : before.Evidence,
         };
-        if (await ProgressNoun.Against(session, id, statement.Quantity) is { } against) return against;
+        if (!statement.Quantity.Equals(before.Quantity) && await ProgressNoun.Against(session, id, statement.Quantity) is { } against) return against;
         return await Update(session, id, await Corrects<ProgressNoun, StatedProgress, TaskProgressReported, ProgressReport>(session, id, timeline, timeline.Versions[0], statement, corrections));
     }
 

@@ -15,6 +15,7 @@ internal sealed class RosterBooks
     private readonly Dictionary<long, List<Seat>> posts = [];
     private readonly Dictionary<long, List<Held>> terms = [];
     private readonly Dictionary<long, HashSet<DivisionId>> homes = [];
+    private readonly HashSet<(long Official, DateOnly Day)> begun = [];
 
     /// <summary>Asks of what these rows speak of.</summary>
     public static async Task<RosterBooks> Of(Session session, IReadOnlyList<RosterRow> rows)
@@ -55,6 +56,9 @@ internal sealed class RosterBooks
 
     /// <summary>The term that has this official, post and first day.</summary>
     public Held? Term(long official, long post, DateOnly day) => terms.GetValueOrDefault(post)?.Where(t => t.OfficialId.Value == official && t.ValidFrom == day).MinBy(t => t.Id);
+
+    /// <summary>Whether a term of an official who was known before began on that day, whatever the post is called now.</summary>
+    public bool Begins(long official, DateOnly day) => begun.Contains((official, day));
 
     /// <summary>In which divisions a body or post is, and ever was: facts about it, its posts and terms tell of them.</summary>
     public IReadOnlyList<DivisionId> Homes(long id) => [.. homes[id]];
@@ -111,6 +115,11 @@ internal sealed class RosterBooks
         var codes = Json(rows.Select(row => DivisionCode.Parse(row.Division).Value).Distinct(StringComparer.Ordinal));
         foreach (var division in await session.List<DivisionCodes.Found>(DivisionsSql(session), new { codes })) Entry(divisions, division.Code).Add(division);
         foreach (var person in await session.List<Person>(PeopleSql(session), new { numbers = Json(rows.Select(row => row.StaffNumber).Distinct(StringComparer.Ordinal)) })) Entry(officials, person.StaffNumber).Add(person);
+
+        if (officials.Count > 0)
+        {
+            foreach (var term in await session.List<Beginning>(BegunSql(session), new { officials = Json(officials.Values.Select(known => known[0].Id)) })) begun.Add((term.OfficialId, term.ValidFrom));
+        }
 
         var named = rows.Select(row => row.Organization).ToHashSet(StringComparer.Ordinal);
         foreach (var body in await session.List<Body>(BodiesSql(session), new { places = Json(divisions.Values.SelectMany(known => known).Select(known => known.Id.Value).Distinct()) }))
@@ -176,6 +185,12 @@ internal sealed class RosterBooks
         public AppointOfficial Restate() => new(OfficialId, new(PostId), ValidFrom, Kind, Stated.Until(ValidUntil), Document, DocumentDate, DispatchedBy);
     }
 
+    private sealed record Beginning
+    {
+        public long OfficialId { get; init; }
+        public DateOnly ValidFrom { get; init; }
+    }
+
     private sealed record Body
     {
         public long Id { get; init; }
@@ -206,6 +221,9 @@ internal sealed class RosterBooks
          WHERE f.staff_number IN ({session.Texts("@numbers")}) AND {Known.Now("f")}
          ORDER BY f.id, f.valid_from
         """;
+
+    private static string BegunSql(Session session) =>
+        $"SELECT a.official_id, a.valid_from FROM appointment a WHERE a.official_id IN ({session.Numbers("@officials")}) AND {Known.Now("a")}";
 
     private static string BodiesSql(Session session) =>
         $"SELECT o.id, o.division_id, o.name, o.valid_from, o.valid_until FROM organization o WHERE o.division_id IN ({session.Numbers("@places")}) AND {Known.Now("o")}";

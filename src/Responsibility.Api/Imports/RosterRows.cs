@@ -14,8 +14,6 @@ namespace Responsibility.Api.Imports;
 /// </summary>
 internal sealed class RosterRows(ImportContext context, RosterValidators validators) : ImportRows<RosterRow>(context)
 {
-    private const string Succeeded = "succeeded";
-
     private Vocabulary vocabulary = new([]);
     private RosterBooks books = new();
     private readonly HashSet<object> passed = [];
@@ -49,6 +47,8 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         if (organization > 0 && !await session.Reaches("organization", organization)) organization = 0;
         var post = organization is 0 ? 0 : books.Post(organization, position.Id, title, row.Day);
         if (official is not null && post > 0 && books.Term(official.Id, post, row.Day) is { } term) return await Compare(session, row, official, term);
+        if (official is not null && books.Begins(official.Id, row.Day)
+            && await AppointmentRows.Known(session, official.Id, row.Division, row.Organization, position.Id, title, row.Day) is { } same) return await Correct(session, row, official.Id, same);
 
         var plan = await Plan(session, row with { Title = title }, division, position, official, organization, post);
         if (plan.Refusal is { } refusal) return refusal;
@@ -106,16 +106,10 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         var period = Stated.Period(statement.ValidFrom, statement.ValidUntil);
         var posts = decision.Post is { } created ? Of(created) : books.Versions(organization, statement.Post.Value);
         var terms = decision.Post is null ? books.Terms(statement.Post.Value, period) : [];
-        var refusal = AppointmentNoun.Refusal(statement, period, officials: 1, posts, terms);
-        if (refusal?.Code == Refusals.PostOccupied.Code && Context.Params.OnOccupied is OnOccupied.Succeed
-            && terms.Where(t => t.Kind.FillsSeat && t.ValidFrom < period.From).MinBy(t => (t.ValidFrom, t.Id.Value)) is { } predecessor)
-        {
-            refusal = AppointmentNoun.Refusal(statement, period, officials: 1, posts, [.. terms.Where(t => t != predecessor)]);
-            decision = decision with { Ended = new(predecessor.Id.Value, period.From, statement.Document, Succeeded) };
-        }
-        if (refusal is not null) return refusal;
-        var decided = AppointmentNoun.Decided(statement, PromotionBars.On(sanctioned[statement.Official], period.From));
-        return decided.Refusal is { } barred ? barred.At("confirmation") : decision with { Appointment = decided.Required() };
+        var seated = Seating.Decide(statement, posts, terms, PromotionBars.On(sanctioned[statement.Official], period.From), Context.Params.OnOccupied);
+        if (seated.Refusal is { } refusal) return refusal;
+        var (term, ended) = seated.Required();
+        return decision with { Appointment = term, Ended = ended };
     }
 
     private static IReadOnlyList<AppointmentNoun.PostVersion> Of(PostCreated post) => [new() { ValidFrom = post.ValidFrom, ValidUntil = post.ValidUntil, Capacity = post.Capacity }];
@@ -155,14 +149,12 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
     {
         var (known, person) = (term.Restate(), official.Restate());
         if (Over(row, known, term.EndReason) == known && row.Over(person) == person) return RowOutcome.Unchanged.Of(term.Id);
-        var outcome = await Correct(session, row, official.Id, term.Id);
-        if (outcome.Result is RowResult.Updated) await books.Renew(session, row.StaffNumber, term.PostId);
-        return outcome;
+        return await Correct(session, row, official.Id, term.Id);
     }
 
     /// <summary>The known term as the row says it should be. One that was ended for a successor is not prolonged by the line that once stated its end otherwise.</summary>
     private AppointOfficial Over(RosterRow row, AppointOfficial known, string? endReason) =>
-        Context.Params.OnOccupied is OnOccupied.Succeed && endReason is Succeeded ? row.Over(known) with { ValidUntil = known.ValidUntil } : row.Over(known);
+        Context.Params.OnOccupied is OnOccupied.Succeed && endReason is Seating.Succeeded ? row.Over(known) with { ValidUntil = known.ValidUntil } : row.Over(known);
 
     private async Task<RowOutcome> Correct(Session session, RosterRow row, long official, long term)
     {
@@ -173,10 +165,11 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         var statement = Over(row, await AppointmentNoun.Restate(session, version), (string?)version.Values["end_reason"]);
         var correction = await Corrects<AppointmentNoun, AppointOfficial, OfficialAppointed, Appointment>(session, term, timeline, version, statement, validators.Appointment);
         if (correction.Refusal is { } refused) return refused;
-        if (person.Required().Fact is null) return await Update(session, term, correction);
+        if (person.Required().Fact is null && correction.Required().Fact is null) return RowOutcome.Unchanged.Of(term);
         if (Context.Params.ImportStrategy is ImportStrategy.Create) return Refusals.RowExists;
-        await session.Record(person.Required().Fact!);
+        if (person.Required().Fact is { } renamed) await session.Record(renamed);
         await correction.Required().Record(session);
+        await books.Renew(session, row.StaffNumber, (long)version.Values["post_id"]!);
         return RowOutcome.Updated.Of(term);
     }
 

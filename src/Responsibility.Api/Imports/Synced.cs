@@ -27,7 +27,7 @@ internal sealed record Synced(string HoldingSql, VersionTable Table, Func<Sessio
     /// <summary>Null where nothing of that type ends because a file does not speak of it.</summary>
     public static Synced? Of(ImportType type) => type switch
     {
-        ImportType.Roster => Appointments,
+        ImportType.Roster or ImportType.Appointments => Appointments,
         ImportType.Portfolios => Portfolios,
         ImportType.Contacts => Contacts,
         ImportType.Attributes => Attributes,

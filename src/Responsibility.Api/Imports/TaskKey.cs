@@ -12,10 +12,12 @@ internal sealed record TaskKey(string Division, string Title, string? Programme 
     {
         [var id] => id,
         [] => Refusals.TaskUnknown.At(column, column.EndsWith("ivision", StringComparison.Ordinal) ? Division : Title),
+        // Where no lead is named, one that has none is meant rather than its parts that do.
+        _ when await Ids(session, exact: true) is [var plain] => plain,
         _ => Refusals.TaskAmbiguous.Because("Several tasks go by this; name programme, first day and lead too.", "有多项任务符合,请同时写明专项、起始日期和牵头单位。").At(column, Title),
     };
 
-    /// <summary>At most two that go by it.</summary>
+    /// <summary>A few that go by it.</summary>
     /// <param name="exact">Whether what is not named must not be there: no programme, no lead.</param>
     public async Task<IReadOnlyList<TaskId>> Ids(Session session, bool exact)
     {
@@ -46,6 +48,6 @@ internal sealed record TaskKey(string Division, string Title, string? Programme 
              OR (@lead = '' AND NOT EXISTS (SELECT 1 FROM task_body b WHERE b.task_id = t.id AND b.ordinal = 0))
              OR EXISTS (SELECT 1 FROM task_body b JOIN organization o ON o.id = b.organization_id AND {Known.Now("o")} WHERE b.task_id = t.id AND b.ordinal = 0 AND o.name = @lead))
          ORDER BY t.id
-         LIMIT 2
+         LIMIT 10
         """;
 }

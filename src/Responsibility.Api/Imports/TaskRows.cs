@@ -58,7 +58,7 @@ internal sealed class TaskRows(ImportContext context, IValidator<IssueTask> vali
     {
         var task = row.Task with { Programme = vocabulary.Programme(row.Task.Programme) };
         var known = await new TaskKey(task.Division, task.Title, task.Programme, task.StartsOn, row.Lead).Ids(session, exact: true);
-        if (known is [var id, ..]) return await Compare(session, id, task);
+        if (known.Count > 0) return await Compare(session, known, task);
         if (row.ParentDivision is not null)
         {
             var parent = await new TaskKey(row.ParentDivision, row.ParentTitle ?? task.Title, task.Programme, Lead: row.ParentLead).Find(session, row.ParentTitle is null ? "parentDivision" : "parentTitle");
@@ -72,28 +72,38 @@ internal sealed class TaskRows(ImportContext context, IValidator<IssueTask> vali
         return await Create(session, Shape.Refusal(validator, task) is { } invalid ? invalid : await NewTask.Plan(session, database.Today, task));
     }
 
-    /// <summary>The lead, where one is named, and those who assist, by name in the division of the lead.</summary>
+    /// <summary>The lead, where one is named, and those who assist, by name in the division of the lead, or of that whose code stands before the name as in <c>410200000000/开封市住建局</c>.</summary>
     private static async Task<Result<IReadOnlyList<OrganizationId>>> Bodies(Session session, Statement row)
     {
         IReadOnlyList<(string Column, string Name)> named = [.. row.Lead is null ? [] : new[] { ("lead", row.Lead) }, .. row.Assisting.Select(name => ("assisting", name))];
-        if (named.Count is 0) return Array.Empty<OrganizationId>();
-        if (await DivisionCodes.Meant(session, row.LeadDivision ?? row.Task.Division, row.Task.StartsOn) is not { } home) return Refusals.DivisionUnknown.At("leadDivision", row.LeadDivision);
         var bodies = new List<OrganizationId>();
-        foreach (var (column, name) in named)
+        foreach (var (column, text) in named)
         {
-            if (await Imports.Bodies.Organization(session, home.Id, name, row.Task.StartsOn) is not { } body) return Refusals.OrganizationUnknown.At(column, name);
-            bodies.Add(body);
+            var (home, name) = Placed(column, text, row.LeadDivision ?? row.Task.Division);
+            var body = await Imports.Bodies.Named(session, "leadDivision", home, column, name, row.Task.StartsOn);
+            if (body.Refusal is { } unknown) return unknown;
+            bodies.Add(body.Required());
         }
         return bodies;
     }
 
-    /// <summary>Whether a known task says what the row says.</summary>
-    private static async Task<RowOutcome> Compare(Session session, TaskId id, IssueTask task)
+    private static (string Division, string Name) Placed(string column, string text, string home) =>
+        column is "assisting" && text.IndexOf('/', StringComparison.Ordinal) is var slash and > 0 && DivisionCode.TryParse(text[..slash], out var code) ? (code.Value, text[(slash + 1)..]) : (home, text);
+
+    /// <summary>Whether one of the tasks that go by the same says what the row says.</summary>
+    private static async Task<RowOutcome> Compare(Session session, IReadOnlyList<TaskId> ids, IssueTask task)
     {
-        var known = (await TaskStanding.Of(session, id.Value))!;
-        return task.Target is not null && task.Target != known.Target ? Refusals.UseTaskStep.At("quantity", task.Target.Quantity)
-            : task.DueOn != known.FirstDueOn ? Refusals.UseTaskStep.At("dueOn", task.DueOn)
-            : RowOutcome.Unchanged;
+        Refusal? against = null;
+        foreach (var id in ids)
+        {
+            var known = (await TaskStanding.Of(session, id.Value))!;
+            var differs = task.Target is not null && task.Target != known.Target ? Refusals.UseTaskStep.At("quantity", task.Target.Quantity)
+                : task.DueOn != known.FirstDueOn ? Refusals.UseTaskStep.At("dueOn", task.DueOn)
+                : null;
+            if (differs is null) return RowOutcome.Unchanged;
+            against ??= differs;
+        }
+        return against!;
     }
 
     /// <param name="Task">The task, without those that have to be looked up.</param>

@@ -63,7 +63,7 @@ internal sealed partial class EraseOfficialHandler(Database database, Caller cal
         // Retracted or not: the register holds what it was told.
         var numbers = await session.List<string>("SELECT DISTINCT staff_number FROM official WHERE id = @Id ORDER BY staff_number", new { request.Id });
         if (numbers.Count is 0) return Refusals.OfficialUnknown with { Status = StatusCodes.Status404NotFound };
-        if (await ImportJobs.InProgress(session, ImportType.Roster) is { } import)
+        if (await ImportJobs.InProgress(session) is { } import)
             return session.Caller.Scope is null ? Refusals.ImportRunning.At("id", import) : Refusals.ImportRunning;
 
         List<PersonalRow> left = [.. await Erasure.Left(session, Tables.Official, "@id", request.Id)];
@@ -86,7 +86,7 @@ internal sealed partial class EraseOfficialHandler(Database database, Caller cal
         var position = await session.Record(new OfficialErased(new(request.Id), request.Body.Ground, facts));
         await Access.AccessLog.Forget(session, request.Id);
         await Erasure.ForgetAnswers(session, things);
-        await ImportJobs.Forget(session, ImportType.Roster, [.. names, .. numbers]);
+        await ImportJobs.Forget(session, [.. names, .. numbers]);
         return new ErasedOfficial(new(request.Id), numbers[^1], position, facts.Count);
     }
 

@@ -38,6 +38,7 @@ internal static class Documentation
         ("Portfolios", "What a post or a body has in its charge (分管)."),
         ("Contacts", "Which division a post or a body is linked to (联系、分包、包保)."),
         ("Imports", "Bulk loading of files (批量导入): CSV, or a JSON object on each line (NDJSON) with members named like columns; in UTF-8, UTF-16 or GB 18030; as they are or packed by gzip, of one member."),
+        ("Exports", "Files of all that the register holds, that can be imported again (批量导出)."),
         ("Rule sets", "The documents from which responsibilities are derived, clause by clause (规则)."),
         ("Ledger", "Proof that nothing was changed or removed (账本)."),
         ("Access", "Keys, roles and who has read what (访问)."),

@@ -81,7 +81,7 @@ internal sealed class Operations(XmlDocs docs, Schemas schemas, Examples example
     private OpenApiResponse Answer(AnswersMetadata answers, Route route, OperationFilterContext context)
     {
         var response = new OpenApiResponse { Description = answers.Status switch { 201 => "Created.", 202 => "Accepted.", 204 => "Done; there is nothing to show.", _ => "The answer." } };
-        if (answers.Media is { } media) response.Content = Media([media], new OpenApiSchema { Type = JsonSchemaType.String }, () => null);
+        if (answers.Media is { } media) response.Content = Media([media], new OpenApiSchema { Type = JsonSchemaType.String }, () => answers.Example is { } text ? System.Text.Json.Nodes.JsonValue.Create(text) : null);
         if (answers.Type is not { } type) return response;
         response.Content = Media(["application/json"], schemas.Answer(type, context.SchemaRepository), () => examples.Of(type));
         if (answers.Csv)

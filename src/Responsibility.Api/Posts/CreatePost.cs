@@ -111,9 +111,11 @@ internal sealed class PostNoun : INoun<CreatePost, PostCreated, Post>
     }
 
     /// <summary>A post never has more holders than seats, nor a term on a day on which it does not exist.</summary>
-    public static async Task<Refusal?> Check(Session session, long id)
+    public static async Task<Refusal?> Check(Session session, long id) => await Against(session, id, await AppointmentNoun.Posts(session, new PostId(id)));
+
+    /// <summary>What stands against it that these should be the versions of the post.</summary>
+    internal static async Task<Refusal?> Against(Session session, long id, IReadOnlyList<AppointmentNoun.PostVersion> posts)
     {
-        var posts = await AppointmentNoun.Posts(session, new PostId(id));
         // One that a change of divisions keeps from beginning has nothing on it.
         if (posts.Count is 0) return null;
         var terms = await AppointmentNoun.Terms(session, new PostId(id), null, new Period(Period.BeforeRecords, Period.Open));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Responsibility.Cli.Asking;
 
@@ -6,6 +7,20 @@ namespace Responsibility.Cli.Asking;
 internal static class AskingCommand
 {
     public static Option<bool> Json() => new("--json") { Description = "Write the answer as JSON." };
+
+    /// <summary>A day, in the form in which the service takes it.</summary>
+    public static Option<DateOnly?> AsOf(string description) => new("--as-of")
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens.Single().Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+            result.AddError("--as-of takes a day such as 2017-07-09.");
+            return null;
+        },
+    };
+
+    public static Option<string?> KnownAt() => new("--known-at") { Description = "What the register knew: pos:N or an instant; now where absent." };
 
     /// <summary>Runs the command; what the service refuses, or cannot be reached for, is told in words.</summary>
     public static void Asks(this Command command, Func<ParseResult, Service, TextWriter, CancellationToken, Task<int>> ask) => command.SetAction(async (parsed, ct) =>

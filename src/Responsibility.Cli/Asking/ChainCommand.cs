@@ -11,17 +11,8 @@ internal static class ChainCommand
     public static Command Create()
     {
         var code = new Argument<string>("CODE") { Description = "Code of the division." };
-        var asOf = new Option<DateOnly?>("--as-of")
-        {
-            Description = "The day, such as 2017-07-09; today where absent.",
-            CustomParser = result =>
-            {
-                if (DateOnly.TryParseExact(result.Tokens.Single().Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
-                result.AddError("--as-of takes a day such as 2017-07-09.");
-                return null;
-            },
-        };
-        var knownAt = new Option<string?>("--known-at") { Description = "What the register knew: pos:N or an instant; now where absent." };
+        var asOf = AskingCommand.AsOf("The day, such as 2017-07-09; today where absent.");
+        var knownAt = AskingCommand.KnownAt();
         var programme = new Option<string[]>("--programme") { Description = "Only what covers one of these programmes." };
         var json = AskingCommand.Json();
         var command = new Command("chain", "Who is accountable for a place on a day, on what ground, and what is missing.") { code, asOf, knownAt, programme, json };

@@ -20,6 +20,16 @@ internal sealed class Service : IDisposable
     /// <exception cref="UnusableException">The service refuses, with its reasons.</exception>
     public async Task<JsonObject> Get(string path, CancellationToken ct) => await Answer(await client.GetAsync(path, ct), ct);
 
+    /// <summary>Writes the answer as it comes, however large it is.</summary>
+    /// <exception cref="UnusableException">The service refuses, with its reasons.</exception>
+    /// <exception cref="IOException">The answer broke off.</exception>
+    public async Task Download(string path, Stream into, CancellationToken ct)
+    {
+        using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (!response.IsSuccessStatusCode) await Answer(response, ct);
+        else await response.Content.CopyToAsync(into, ct);
+    }
+
     /// <summary>The body goes out as it is read, however large it is.</summary>
     public async Task<JsonObject> Post(string path, HttpContent body, CancellationToken ct) => await Answer(await client.PostAsync(path, body, ct), ct);
 

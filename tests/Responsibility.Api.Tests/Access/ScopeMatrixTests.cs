@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Responsibility.Api.Imports;
 
 namespace Responsibility.Api.Tests.Access;
 
@@ -11,6 +12,7 @@ public sealed partial class ScopeMatrixTests
     private const string Unknown = "999999999";
     private const string UnknownCode = "999999";
     private const string OfCheck = "/checks/{name}/";
+    private const string OfType = "/exports/{type}.";
     private const string OfYear = "/appraisals/{year}";
 
     private static readonly string[] Roles = ["reader", "auditor", "clerk", "administrator"];
@@ -26,7 +28,7 @@ public sealed partial class ScopeMatrixTests
     private static readonly string[] Common = ["listHolidays", "listSanctionForms", "listChecks", "listObligations", "showImportTemplate", "listRuleSets", "showRuleSet", "whoAmI", "showMeta", "showVocabulary", "showLiveness", "showReadiness", "showCheckpoint", "showTile"];
 
     /// <summary>What shows those above, since a chain needs them.</summary>
-    private static readonly string[] Upward = ["whoIsAccountable", "compareChains", "showEvidence", "explainChain", "listAncestors", "showDivision", "listDivisions", "listChildren", "askChains", "listCandidates", "whoAnswersForTask", "listTasks", "showTask", "listContacts", "showContact", "showDivisionHistory", "listUnsignedLetters"];
+    private static readonly string[] Upward = ["whoIsAccountable", "compareChains", "showEvidence", "explainChain", "listAncestors", "showDivision", "listDivisions", "listChildren", "askChains", "listCandidates", "whoAnswersForTask", "listTasks", "showTask", "listContacts", "showContact", "showDivisionHistory", "listUnsignedLetters", "exportCsv", "exportNdjson"];
 
     [Theory, OnEveryDatabase]
     public async Task No_operation_tells_of_what_is_beyond(Backend backend)
@@ -65,7 +67,8 @@ public sealed partial class ScopeMatrixTests
                 await new Asker(api, client, role, world, operation with { Path = operation.Path.Replace(OfYear, "/appraisals/2017", StringComparison.Ordinal) }, leaks).Ask();
                 return;
             }
-            if (operation.Path.Contains(OfCheck, StringComparison.Ordinal)) await AskChecks();
+            if (operation.Path.Contains(OfType, StringComparison.Ordinal)) await AskExports();
+            else if (operation.Path.Contains(OfCheck, StringComparison.Ordinal)) await AskChecks();
             else if (operation.Path.Contains('{', StringComparison.Ordinal)) await AskForOne();
             else if (IsGet) await AskForMany();
             if (operation.Body is not null && Allowed) await AskWithBodies();
@@ -76,6 +79,28 @@ public sealed partial class ScopeMatrixTests
         {
             foreach (var name in Enum.GetValues<CheckName>().Take(role is "reader" ? int.MaxValue : 1))
                 await new Asker(api, client, role, world, operation with { Path = operation.Path.Replace(OfCheck, $"/checks/{Responsibility.Storage.Parameters.Word(name)}/", StringComparison.Ordinal) }, leaks).Ask();
+        }
+
+        /// <summary>A file of each type, of all days and of one, shows nothing of what is beyond, and confined to that is refused.</summary>
+        private async Task AskExports()
+        {
+            foreach (var type in Enum.GetValues<ImportType>())
+            {
+                var path = operation.Path.Replace("{type}", Responsibility.Storage.Parameters.Word(type), StringComparison.Ordinal);
+                foreach (var query in new[] { "", "?asOf=2017-07-09" })
+                {
+                    var (status, text) = await Send(path + query);
+                    if (status is not HttpStatusCode.OK || text.Split('\n').Length < 2) Leak($"{path}{query} is not shown: {status} {text}");
+                    LookFor(text, path + query);
+                }
+                var (nothing, said) = await Send($"{path}?within={UnknownCode}");
+                foreach (var (where, place) in world.Beyond)
+                {
+                    var hidden = place.Things["divisions"];
+                    var (status, text) = await Send($"{path}?within={hidden}");
+                    if (status != nothing || Same(text, hidden) != Same(said, UnknownCode)) Leak($"{path} within={where}: {status} {text} instead of {nothing} {said}");
+                }
+            }
         }
 
         private async Task AskForOne()

@@ -259,6 +259,31 @@ public sealed class ScopeTests
     }
 
     [Theory, OnEveryDatabase]
+    public async Task A_file_of_bodies_posts_officials_or_terms_loads_what_is_ones_own_and_nothing_else(Backend backend)
+    {
+        await using var api = await Api.On(backend);
+        var (_, other) = await TwoCounties(api);
+        var taken = (await api.Ask($"officials/{other.Official}"))["staffNumber"]!.GetValue<string>();
+        using var clerk = await api.As("clerk", "410225");
+
+        Rejected(await Load(clerk, "organizations", "division,name,kind,parent,parentDivision\n410225,兰考县水利局,department,,\n411224,卢氏县水利局,department,,\n410225,兰考县林业局,department,中共卢氏县委,411224\n"))
+            .ShouldBe([("division-unknown", "411224"), ("organization-unknown", "中共卢氏县委")], ignoreOrder: true);
+        Rejected(await Load(clerk, "posts", "division,organization,position,title\n410225,兰考县水利局,departmentHead,局长\n411224,中共卢氏县委,leader,副书记\n")).ShouldBe([("division-unknown", "411224")]);
+        var officials = await Load(clerk, "officials", $"staffNumber,name,homeOrganization,homeDivision\nN1,新人,兰考县水利局,410225\nN2,无处,,\n{taken},别人,,\nN3,别人,中共卢氏县委,411224\n");
+        Rejected(officials).ShouldBe([("belongs-nowhere", ""), ("staff-number-taken", taken), ("division-unknown", "411224")], ignoreOrder: true);
+        var terms = await Load(
+            clerk, "appointments", $"staffNumber,division,organization,title,validFrom\nN1,410225,兰考县水利局,局长,2019-01-01\n{taken},410225,兰考县水利局,局长,2019-01-01\nN1,411224,中共卢氏县委,县委书记,2019-01-01\n");
+        Rejected(terms).ShouldBe([("official-unknown", taken), ("division-unknown", "411224")], ignoreOrder: true);
+        terms["stats"]!["created"]!.GetValue<long>().ShouldBe(1);
+
+        var shared = (await api.Ask("officials?staffNumber=N1"))["items"]![0]!["id"]!.GetValue<long>();
+        await api.Has("appointments", new { official = shared, post = other.Post, validFrom = "2019-01-01", kind = "acting" });
+        var head = await api.Head();
+        Rejected(await Load(clerk, "officials", "staffNumber,validUntil\nN1,2020-01-01\n")).Single().Code.ShouldBe("in-use");
+        (await api.Head()).ShouldBe(head);
+    }
+
+    [Theory, OnEveryDatabase]
     public async Task Whoever_is_refused_is_written_down_by_pseudonym_and_route(Backend backend)
     {
         await using var api = await Api.On(backend);

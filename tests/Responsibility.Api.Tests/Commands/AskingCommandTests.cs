@@ -7,7 +7,7 @@ using Responsibility.Cli.Asking;
 
 namespace Responsibility.Api.Tests.Commands;
 
-/// <summary><c>responsibility login</c>, <c>chain</c> and <c>import</c>, run as a user runs them against a service that listens.</summary>
+/// <summary><c>responsibility login</c>, <c>chain</c>, <c>import</c> and <c>export</c>, run as a user runs them against a service that listens.</summary>
 [Collection(nameof(AskingCommandTests))]
 public sealed class AskingCommandTests : IDisposable
 {
@@ -80,6 +80,39 @@ public sealed class AskingCommandTests : IDisposable
         var broken = await Run("import", await Write("empty.csv", ""), "--type", "roster", "--watch");
         broken.Code.ShouldBe(2, broken.Output);
         (await Run("import", roster, "--type", "nothing")).Code.ShouldNotBe(0);
+    }
+
+    [Fact]
+    public async Task What_was_exported_is_loaded_again_and_no_half_of_a_file_is_left()
+    {
+        await using var api = await Api.On(Backend.Sqlite);
+        api.Listen();
+        (await LogIn(api, Api.Key)).Code.ShouldBe(0);
+        await api.Loads("divisions", Loading.Lankao);
+        await api.Loads("roster", Loading.RosterHeader + "LK01,王某,410225,中共兰考县委,partyCommittee,partySecretary,县委书记,substantive,2016-05-01,2017-07-09,兰组〔2016〕1号,\n");
+        await api.Loads("organizations", "division,name,kind\n4102,\"开封\"\"市\"\"局\",department\n");
+
+        var shown = await Run("export", "--type", "roster", "--within", "410225", "--format", "ndjson");
+        (shown.Code, shown.Error).ShouldBe((0, ""));
+        JsonNode.Parse(shown.Output).At("title").ShouldBe("县委书记");
+        (await Run("export", "--type", "roster", "--as-of", "2018-01-01", "--format", "ndjson")).Output.ShouldBe("");
+        (await Run("export", "--type", "roster", "--known-at", "pos:6")).Output.TrimStart('\uFEFF').Split("\r\n").Length.ShouldBe(2);
+
+        var file = Path.Combine(folder, "organizations.csv");
+        var saved = await Run("export", "--type", "organizations", "--output", file, "--json");
+        saved.Code.ShouldBe(0, saved.Error);
+        var bytes = await File.ReadAllBytesAsync(file, Api.Ct);
+        var summary = JsonNode.Parse(saved.Output);
+        (summary.At("rows"), summary.At("bytes"), summary.At("sha256"), summary.At("file"))
+            .ShouldBe(("2", $"{bytes.Length}", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), file));
+        (await Run("import", file, "--type", "organizations", "--watch")).Output.ShouldContain("0 created, 0 updated, 2 unchanged, 0 rejected");
+
+        var refused = await Run("export", "--type", "organizations", "--within", "999999", "--output", file);
+        (refused.Code, refused.Error.Split(':')[0]).ShouldBe((2, "division-unknown"));
+        (await File.ReadAllBytesAsync(file, Api.Ct)).ShouldBe(bytes);
+        (await Run("export", "--type", "organizations", "--output", Path.Combine(folder, "nowhere", "file.csv"))).Code.ShouldBe(2);
+        Directory.GetFiles(folder, "*.part").ShouldBeEmpty();
+        (await Run("export", "--type", "nothing")).Code.ShouldNotBe(0);
     }
 
     private async Task<string> Write(string name, string text)

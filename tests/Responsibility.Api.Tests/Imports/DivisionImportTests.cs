@@ -123,7 +123,7 @@ public sealed class DivisionImportTests
     }
 
     [Theory]
-    [InlineData("officials", "", "parameter-invalid")]
+    [InlineData("persons", "", "parameter-invalid")]
     [InlineData("divisions", "&importStrategy=sync", "parameter-invalid")]
     [InlineData("divisions", "&atomicMode=all", "parameter-invalid")]
     [InlineData("divisions", "&charset=latin1", "parameter-invalid")]
