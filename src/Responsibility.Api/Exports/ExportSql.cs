@@ -227,7 +227,7 @@ internal static class ExportSql
         """;
 
     private static string NotCancelled(string task) =>
-        $"NOT EXISTS (SELECT 1 FROM any_task gone WHERE gone.id = {task}.id AND gone.state = 'cancelled' AND gone.valid_until = '9999-12-31' AND {Known.At("gone")})";
+        $"{task}.state <> 'cancelled' AND NOT EXISTS (SELECT 1 FROM any_task gone WHERE gone.id = {task}.id AND gone.state = 'cancelled' AND gone.valid_until = '9999-12-31' AND {Known.At("gone")})";
 
     private static string In(ExportScope scope, string division) => scope.Within ? $" AND {division} IN (SELECT subtree.id FROM subtree)" : "";
 

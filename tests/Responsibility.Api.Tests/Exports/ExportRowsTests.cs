@@ -23,7 +23,8 @@ public sealed class ExportRowsTests
         await BusyHistory.Happens(api);
         var head = await api.Head();
 
-        foreach (var day in new[] { "", "?asOf=2016-06-15", "?asOf=2017-07-09", "?asOf=2018-06-01" })
+        // Where a day more costs little, more of them.
+        foreach (var day in backend is Backend.Sqlite ? new[] { "", "?asOf=2016-06-15", "?asOf=2017-07-09", "?asOf=2018-06-01" } : [""])
         {
             foreach (var type in Types)
             {
