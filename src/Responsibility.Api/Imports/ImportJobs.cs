@@ -58,7 +58,7 @@ internal static class ImportJobs
     public const string Receiving = "receiving";
 
     /// <summary>Each chunk renews the lease, and a chunk takes less than a second; a rehearsal renews it by the clock.</summary>
-    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(10);
 
     /// <summary>Uploads and rejects are kept so long.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);

@@ -26,10 +26,21 @@ internal static class Seating
             refusal = AppointmentNoun.Refusal(statement, period, officials: 1, posts, [.. terms.Where(t => t != predecessor)]);
             ended = new(predecessor.Id.Value, period.From, statement.Document, Succeeded);
         }
-        if (refusal is not null) return refusal;
+        if (refusal is not null) return InColumns(refusal);
         var decided = AppointmentNoun.Decided(statement, bars);
         return decided.Refusal is { } barred ? barred.At("confirmation") : new Seated(decided.Required(), ended);
     }
+
+    /// <summary>Rows name official and post otherwise than by their ids.</summary>
+    private static Refusal InColumns(Refusal refusal) => refusal with
+    {
+        Faults = [.. refusal.Faults.Select(f => f.Pointer switch
+        {
+            "/post" => f with { Pointer = "/title", Value = null },
+            "/official" => f with { Pointer = "/staffNumber", Value = null },
+            _ => f,
+        })],
+    };
 
     /// <param name="Term">The new term.</param>
     /// <param name="Ended">The end of the term that it follows, where that has to end for it.</param>

@@ -4,8 +4,11 @@ using System.Text;
 namespace Responsibility.Api.Tests.Imports;
 
 /// <summary>One large file with faults of thirty kinds: each is found on its line and told by its code, all else is kept, and what was mended loads.</summary>
+[Trait("Campaign", "faultyFile")]
 public sealed class FaultyFileTests
 {
+    private static readonly int Rows = Environment.GetEnvironmentVariable("RESPONSIBILITY_CAMPAIGN") is "faultyFile" ? 100_000 : 6_000;
+
     private const string Header = "staffNumber,name,division,organization,organizationKind,position,title,kind,validFrom,validUntil,document,documentDate,phone,dispatchedBy\n";
 
     /// <summary>Rows that each have one fault: the row, the code, the column at fault, what it says there, and what it should say.</summary>
@@ -30,37 +33,37 @@ public sealed class FaultyFileTests
         ("F017,名,410225,县委Q,partyCommittee,partySecretary,,,2017-01-01,someday,,,,", "cell-invalid", "validUntil", "someday", "F017,名,410225,县委Q,partyCommittee,partySecretary,,,2017-01-01,20180101,,,,"),
         ("F018,名,410225,县委R,partyCommittee,partySecretary,,,2017-01-01,2016-01-01,,,,", "period-empty", "validUntil", "2016-01-01", "F018,名,410225,县委R,partyCommittee,partySecretary,,,2017-01-01,2018-01-01,,,,"),
         ("F019,名,410225,县委S,partyCommittee,partySecretary,,,2017-01-01,,文号,不知道,,", "cell-invalid", "documentDate", "不知道", "F019,名,410225,县委S,partyCommittee,partySecretary,,,2017-01-01,,文号,42736,,"),
-        ("410225197001011234,名,410225,县委T,partyCommittee,partySecretary,,,2017-01-01,,,,,", "identity-number", "staffNumber", null, "F020,名,410225,县委T,partyCommittee,partySecretary,,,2017-01-01,,,,,"),
+        ("410225197001011234,名,410225,县委T,partyCommittee,partySecretary,,,2017-01-01,,,,,", "identity-number", "staffNumber", "410225197001011234", "F020,名,410225,县委T,partyCommittee,partySecretary,,,2017-01-01,,,,,"),
         ("F 021,名,410225,县委U,partyCommittee,partySecretary,,,2017-01-01,,,,,", "white-space", "staffNumber", "F 021", "F021,名,410225,县委U,partyCommittee,partySecretary,,,2017-01-01,,,,,"),
-        ($"{new string('F', 41)},名,410225,县委V,partyCommittee,partySecretary,,,2017-01-01,,,,,", "too-long", "staffNumber", null, "F022,名,410225,县委V,partyCommittee,partySecretary,,,2017-01-01,,,,,"),
-        ($"F023,{new string('名', 201)},410225,县委W,partyCommittee,partySecretary,,,2017-01-01,,,,,", "too-long", "name", null, "F023,名,410225,县委W,partyCommittee,partySecretary,,,2017-01-01,,,,,"),
-        ($"F024,名,410225,县委X,partyCommittee,partySecretary,,,2017-01-01,,,,{new string('9', 41)},", "too-long", "phone", null, "F024,名,410225,县委X,partyCommittee,partySecretary,,,2017-01-01,,,,19900000000,"),
-        ("F025,名,410225,县委Y,,leader,局长,,2017-01-01,,,,,", "cell-missing", "organizationKind", null, "F025,名,410225,县委Y,department,leader,局长,,2017-01-01,,,,,"),
-        ("F026,名,410225,中共兰考县委,,partySecretary,县委书记,,2018-01-01,,,,,", "post-occupied", "post", null, "F026,名,410225,县委Z,partyCommittee,partySecretary,,,2018-01-01,,,,,"),
+        ($"{Long("F", 41)},名,410225,县委V,partyCommittee,partySecretary,,,2017-01-01,,,,,", "maximum-length", "staffNumber", Long("F", 41), "F022,名,410225,县委V,partyCommittee,partySecretary,,,2017-01-01,,,,,"),
+        ($"F023,{Long("名", 201)},410225,县委W,partyCommittee,partySecretary,,,2017-01-01,,,,,", "maximum-length", "name", Long("名", 201), "F023,名,410225,县委W,partyCommittee,partySecretary,,,2017-01-01,,,,,"),
+        ($"F024,名,410225,县委X,partyCommittee,partySecretary,,,2017-01-01,,,,{Long("9", 41)},", "maximum-length", "phone", Long("9", 41), "F024,名,410225,县委X,partyCommittee,partySecretary,,,2017-01-01,,,,19900000000,"),
+        ($"F025,名,410225,县委Y,department,leader,局长,,2017-01-01,,,,,{Long("局", 201)}", "maximum-length", "dispatchedBy", Long("局", 201), "F025,名,410225,县委Y,department,leader,局长,,2017-01-01,,,,,省委组织部"),
+        ("F026,名,410225,中共兰考县委,,partySecretary,县委书记,,2018-01-01,,,,,", "post-occupied", "title", null, "F026,名,410225,县委Z,partyCommittee,partySecretary,,,2018-01-01,,,,,"),
         ("HN0000000,书记,410225,中共兰考县委,,partySecretary,县委书记,,2018-01-01,,,,,", "appointment-overlaps", "validFrom", "2018-01-01", "HN0000000,书记,410225,县委AA,partyCommittee,partySecretary,,,2018-01-01,,,,,"),
         ("F028,\"名\"字,410225,县委BB,partyCommittee,partySecretary,,,2017-01-01,,,,,", "row-malformed", null, null, "F028,\"名\"\"字\",410225,县委BB,partyCommittee,partySecretary,,,2017-01-01,,,,,"),
-        ($"F029,名,410225,{new string('县', 201)},partyCommittee,partySecretary,,,2017-01-01,,,,,", "too-long", "organization", null, "F029,名,410225,县委CC,partyCommittee,partySecretary,,,2017-01-01,,,,,"),
-        ($"F030,名,410225,县委DD,partyCommittee,partySecretary,,,2017-01-01,,{new string('文', 201)},,,", "too-long", "document", null, "F030,名,410225,县委DD,partyCommittee,partySecretary,,,2017-01-01,,豫组〔2017〕1号,,,"),
+        ($"F029,名,410225,{Long("县", 201)},partyCommittee,partySecretary,,,2017-01-01,,,,,", "maximum-length", "organization", Long("县", 201), "F029,名,410225,县委CC,partyCommittee,partySecretary,,,2017-01-01,,,,,"),
+        ($"F030,名,410225,县委DD,partyCommittee,partySecretary,,,2017-01-01,,{Long("文", 201)},,,", "maximum-length", "document", Long("文", 201), "F030,名,410225,县委DD,partyCommittee,partySecretary,,,2017-01-01,,豫组〔2017〕1号,,,"),
     ];
 
     [Fact]
-    public async Task Faults_of_thirty_kinds_among_a_hundred_thousand_rows_are_each_told_and_nothing_else_is_lost()
+    public async Task Faults_of_thirty_kinds_among_many_rows_are_each_told_and_nothing_else_is_lost()
     {
-        const int Sound = 100_000 - 30;
+        var sound = Rows - Faults.Length;
         await using var api = await Api.On(Backend.Sqlite);
         await api.Loads("divisions", Loading.Lankao);
-        var (file, expected) = File(Sound);
+        var (file, expected) = File(sound);
 
         var whole = await api.Loads("roster", file, "&atomicMode=all");
-        (whole.Stats(), whole["outcome"]!.GetValue<string>()).ShouldBe(((Sound, 0, 0, 30), "error"));
+        Told(whole).ShouldBe(expected);
+        (whole.Stats(), whole["outcome"]!.GetValue<string>()).ShouldBe(((sound, 0, 0, 30), "error"));
         (await api.Count("appointment")).ShouldBe(0);
 
         var job = await api.Loads("roster", file);
 
-        job.Stats().ShouldBe((Sound, 0, 0, 30));
-        (await api.Count("appointment")).ShouldBe(Sound);
         Told(job).ShouldBe(expected);
-        Told(whole).ShouldBe(expected);
+        job.Stats().ShouldBe((sound, 0, 0, 30));
+        (await api.Count("appointment")).ShouldBe(sound);
         var mended = Mended(await api.Rejects(job));
         (await api.Loads("roster", mended)).Stats().ShouldBe((30, 0, 0, 0));
     }
@@ -76,18 +79,18 @@ public sealed class FaultyFileTests
         for (var i = 0; i < sound; i++)
         {
             line++;
-            text.Append(CultureInfo.InvariantCulture, i is 0 ? $"HN0000000,书记,410225,中共兰考县委,partyCommittee,partySecretary,县委书记,,2017-01-01,,,,,\n" : $"HN{i:0000000},干部{i},410225,兰考县第{i}局,department,leader,局长,,2017-01-01,,,,,\n");
+            if (i is 0) text.Append("HN0000000,书记,410225,中共兰考县委,partyCommittee,partySecretary,县委书记,,2017-01-01,,,,,\n");
+            else text.Append(CultureInfo.InvariantCulture, $"HN{i:0000000},干部{i},410225,兰考县第{i}局,department,leader,局长,,2017-01-01,,,,,\n");
             if (i % (sound / Faults.Length) is not 17 || next >= Faults.Length) continue;
             line++;
             var (row, code, property, value, _) = Faults[next++];
             text.Append(row).Append('\n');
-            expected.Add($"{line} {code} {property} {value ?? Said(row, property)}");
+            expected.Add($"{line} {code} {property} {value}");
         }
         return (text.ToString(), [.. expected.Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>What a row says in a column that is only too long or the like; nothing where it is not told.</summary>
-    private static string? Said(string row, string? property) => null;
+    private static string Long(string character, int times) => string.Concat(Enumerable.Repeat(character, times));
 
     private static string Mended(string rejects)
     {

@@ -148,7 +148,7 @@ public sealed class NounImportTests
             + "S001,410225,中共兰考县委,partySecretary,,substantive,2014-03-01,,豫组干〔2014〕3号,2014-02-20,省委组织部\n"
             + "S002,410225,中共兰考县委,,县委书记,挂职,2017-07-09,,豫组干〔2017〕12号,,\n";
 
-        (await api.Loads("appointments", File)).Causes().ShouldBe(["post-occupied post 3"]);
+        (await api.Loads("appointments", File)).Causes().ShouldBe(["post-occupied title 3"]);
         var job = await api.Loads("appointments", File, "&onOccupied=succeed");
         var head = await api.Head();
 

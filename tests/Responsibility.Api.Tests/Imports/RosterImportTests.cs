@@ -58,7 +58,7 @@ public sealed class RosterImportTests
 
         job.Stats().ShouldBe((0, 0, 0, 7));
         job.Causes().ShouldBe([
-            "post-occupied post 2", "position-unknown position 3", "period-empty validUntil 4", "cell-missing name 5", "identity-number staffNumber 6", "division-unknown division 7",
+            "post-occupied title 2", "position-unknown position 3", "period-empty validUntil 4", "cell-missing name 5", "identity-number staffNumber 6", "division-unknown division 7",
             "cell-invalid validFrom 8"]);
         (await api.Head()).ShouldBe(head);
         (await api.Count("official")).ShouldBe(1);
@@ -97,7 +97,7 @@ public sealed class RosterImportTests
             + "S002,李某,410225,中共兰考县委,党委,partySecretary,县委书记,,2012-01-01,2015-03-01,,\n"
             + "S003,赵某,410225,中共兰考县委,党委,partySecretary,县委书记,,2011-01-01,,,\n");
 
-        job.Causes().ShouldBe(["post-occupied post 3"]);
+        job.Causes().ShouldBe(["post-occupied title 3"]);
         job.Stats().ShouldBe((1, 0, 0, 1));
     }
 
