@@ -26,6 +26,16 @@ internal sealed class Service : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>The most memory that the program has had so far, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>The service over an empty database, or over <paramref name="existing"/>.</summary>
     public static async Task<Service> Start(string? postgres, string? existing = null)
     {
@@ -39,6 +49,7 @@ internal sealed class Service : IAsyncDisposable
                 // Counted like anybody's requests, but never refused.
                 ["Responsibility__Limits__RequestsPerSecond"] = "1000000",
                 ["Responsibility__Limits__Burst"] = "1000000",
+                ["Responsibility__Imports__MaxBytes"] = "1000000000",
                 ["Logging__LogLevel__Default"] = "Warning",
             }),
             port, own);
@@ -67,13 +78,14 @@ internal sealed class Service : IAsyncDisposable
     }
 
     /// <summary>Loads a file of CSV through the import endpoint.</summary>
-    public async Task Import(string type, Stream csv)
+    /// <returns>The job, finished.</returns>
+    public async Task<JsonObject> Import(string type, Stream csv)
     {
         using var content = new StreamContent(csv);
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         using var accepted = await Client.PostAsync($"/api/v1/imports?type={type}", content);
         accepted.EnsureSuccessStatusCode();
-        await Finished(accepted.Headers.Location!);
+        return await Finished(accepted.Headers.Location!);
     }
 
     public async Task<JsonObject> Ask(string path) => JsonNode.Parse(await Client.GetStringAsync(path))!.AsObject();
@@ -87,12 +99,13 @@ internal sealed class Service : IAsyncDisposable
         if (place is not null) await place.DisposeAsync();
     }
 
-    private async Task Finished(Uri job)
+    private async Task<JsonObject> Finished(Uri job)
     {
         for (var waited = 0; waited < 6000; waited++)
         {
-            var state = (await Ask(job.ToString()))["state"]!.GetValue<string>();
-            if (state is "finished") return;
+            var told = await Ask(job.ToString());
+            var state = told["state"]!.GetValue<string>();
+            if (state is "finished") return told;
             if (state is not ("queued" or "running")) throw new InvalidOperationException($"The import {job} is {state}.");
             await Task.Delay(100);
         }
