@@ -121,7 +121,7 @@ internal static class ImportBenchmark
     private static async Task<double> Timed(string program, string[] arguments, string script)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         await process.StandardInput.WriteAsync(script);
         process.StandardInput.Close();
         await process.StandardOutput.ReadToEndAsync();

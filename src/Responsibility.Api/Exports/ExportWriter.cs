@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Responsibility.Api.Imports;
 
 namespace Responsibility.Api.Exports;
@@ -44,16 +43,13 @@ internal abstract class ExportWriter(IReadOnlyList<ImportColumn> columns) : IAsy
 /// <summary>CSV (RFC 4180): UTF-8 with BOM, so that spreadsheets read Chinese; what a spreadsheet could take for a formula has <c>'</c> before it, and is read without it again.</summary>
 internal sealed class CsvExport : ExportWriter
 {
-    /// <summary>A cell with one of these is quoted: a line break of any kind, whichever ends the rows.</summary>
-    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
-
     private readonly StreamWriter text;
     private readonly CsvWriter csv;
 
     public CsvExport(Stream body, IReadOnlyList<ImportColumn> columns) : base(columns)
     {
         text = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), bufferSize: 32 * 1024, leaveOpen: true);
-        csv = new CsvWriter(text, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n", ShouldQuote = cell => cell.Field.AsSpan().IndexOfAny(Special) >= 0 || cell.Field is [' ', ..] or [.., ' '] }, leaveOpen: true);
+        csv = new CsvWriter(text, CsvForm.Writing(), leaveOpen: true);
     }
 
     public override Task Begin()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
@@ -45,7 +46,7 @@ internal sealed class CsvResult<T>(IEnumerable<T> rows, Moment moment, string kn
         response.Headers["As-Of"] = Csv.Cell(moment.AsOf);
         response.Headers["Known-At"] = knownAt;
         await using var writer = new StreamWriter(response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" }, leaveOpen: true);
+        await using var csv = new CsvWriter(writer, CsvForm.Writing(InjectionOptions.Escape), leaveOpen: true);
         foreach (var column in Columns) csv.WriteField(JsonNamingPolicy.CamelCase.ConvertName(column.Name));
         await csv.NextRecordAsync();
         foreach (var row in rows)
@@ -54,6 +55,20 @@ internal sealed class CsvResult<T>(IEnumerable<T> rows, Moment moment, string kn
             await csv.NextRecordAsync();
         }
     }
+}
+
+/// <summary>How all files of CSV are written (RFC 4180).</summary>
+internal static class CsvForm
+{
+    /// <summary>A cell with one of these is quoted: a line break of any kind, whichever ends the rows.</summary>
+    private static readonly SearchValues<char> Special = SearchValues.Create(",\"\r\n");
+
+    public static CsvConfiguration Writing(InjectionOptions injection = InjectionOptions.None) => new(CultureInfo.InvariantCulture)
+    {
+        NewLine = "\r\n",
+        InjectionOptions = injection,
+        ShouldQuote = cell => cell.Field.AsSpan().IndexOfAny(Special) >= 0 || cell.Field is [' ', ..] or [.., ' '],
+    };
 }
 
 /// <summary>A JSON answer that says in its body at which two dates it was asked.</summary>

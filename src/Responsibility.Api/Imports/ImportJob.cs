@@ -70,7 +70,7 @@ public sealed record ImportParams(
 /// <example>
 /// {
 ///   "id": 7, "type": "roster", "state": "finished", "outcome": "warning",
-///   "importParams": {"type": "roster", "importMode": "commit", "importStrategy": "createAndUpdate", "atomicMode": "object", "onOccupied": "reject", "initialLoad": false, "charset": "auto"},
+///   "importParams": {"type": "roster", "importMode": "commit", "importStrategy": "createAndUpdate", "atomicMode": "object", "onOccupied": "reject", "initialLoad": false, "charset": "auto", "within": null, "effectiveOn": null, "maxEnded": null},
 ///   "source": {"fileName": "roster.csv", "sha256": "1f0c7f52aef3be5b30f2cd1c4e6b1ad57dfc0a3a2a4be73bcb22a6a9bd5c61c3", "format": "csv", "encoding": "utf-8", "rows": 48210},
 ///   "stats": {"created": 48000, "updated": 120, "unchanged": 70, "rejected": 20, "total": 48210, "ended": 3},
 ///   "warnings": [{"code": "column-unknown", "property": "备注", "message": "The column is not known and was left aside"}],

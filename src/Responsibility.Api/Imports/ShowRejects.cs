@@ -92,7 +92,7 @@ internal sealed class CsvRejects : IRejectsFile
 
     public CsvRejects(TextWriter writer, string header)
     {
-        csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n" }, leaveOpen: true);
+        csv = new CsvWriter(writer, CsvForm.Writing(), leaveOpen: true);
         names = Cells(header);
         told = [.. names.Index().Where(name => RejectsFile.Tells(name.Item.Trim())).Select(name => name.Index)];
     }

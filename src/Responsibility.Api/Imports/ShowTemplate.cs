@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Responsibility.Api.Imports;
 
@@ -18,7 +16,7 @@ internal static class ShowTemplateEndpoint
     private static byte[] Template(IImportRows rows)
     {
         using var bytes = new MemoryStream();
-        using (var csv = new CsvWriter(new StreamWriter(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)), new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\r\n" }))
+        using (var csv = new CsvWriter(new StreamWriter(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)), CsvForm.Writing()))
         {
             foreach (var column in rows.Columns) csv.WriteField(column.Name);
             csv.NextRecord();

@@ -124,8 +124,8 @@ public sealed class DivisionImportTests
 
     [Theory]
     [InlineData("persons", "", "parameter-invalid")]
-    [InlineData("divisions", "&importStrategy=sync", "parameter-invalid")]
-    [InlineData("divisions", "&atomicMode=all", "parameter-invalid")]
+    [InlineData("divisions", "&importStrategy=merge", "parameter-invalid")]
+    [InlineData("divisions", "&atomicMode=chunk", "parameter-invalid")]
     [InlineData("divisions", "&charset=latin1", "parameter-invalid")]
     [InlineData("divisions", "&dryRun=true", "parameter-unknown")]
     public async Task Parameters_that_are_not_known_are_refused(string type, string query, string code)

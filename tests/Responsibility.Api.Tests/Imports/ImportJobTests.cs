@@ -70,6 +70,34 @@ public sealed class ImportJobTests
     }
 
     [Fact]
+    public async Task Files_sent_at_once_wait_in_line_and_tell_how_many_are_before_them()
+    {
+        await using var api = await Api.On(Backend.Sqlite);
+
+        var first = await api.Starts("divisions", Many(20_000));
+        var second = await api.Starts("divisions", Loading.Lankao.Replace("41", "42", StringComparison.Ordinal));
+        var third = await api.Starts("divisions", Loading.Lankao.Replace("41", "43", StringComparison.Ordinal));
+
+        (await api.Ask($"imports/{third}"))["ahead"]!.GetValue<long>().ShouldBe(2);
+        var jobs = new[] { await api.Ends(first), await api.Ends(second), await api.Ends(third) };
+        jobs.Select(job => job["startedAt"]!.GetValue<string>()).ShouldBeInOrder(SortDirection.Ascending);
+        jobs[0]["finishedAt"]!.GetValue<string>().ShouldBeLessThanOrEqualTo(jobs[1]["startedAt"]!.GetValue<string>());
+        jobs.ShouldAllBe(job => job["ahead"] == null && job["secondsLeft"] == null && job["rowsPerSecond"]!.GetValue<double>() > 0);
+    }
+
+    [Fact]
+    public async Task A_rejected_row_whose_cell_has_lines_comes_back_as_it_was()
+    {
+        await using var api = await Api.On(Backend.Sqlite);
+        await api.Loads("divisions", Loading.Lankao);
+
+        var job = await api.Loads("roster", Loading.RosterHeader + "S001,王某,419999,\"兰考县\n办公室\",department,leader,,,2015-03-01,,,\nS002,李某,410225,兰考县局,department,leader,,,2015-03-01,,,\n");
+
+        job.Causes().ShouldBe(["control-character organization 2"]);
+        (await api.Rejects(job)).ShouldContain("S001,王某,419999,\"兰考县\n办公室\",department");
+    }
+
+    [Fact]
     public async Task A_job_that_is_over_cannot_be_cancelled_and_one_that_never_was_is_not_found()
     {
         await using var api = await Api.On(Backend.Sqlite);
