@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Linq.Expressions;
+using System.Reflection;
 using System.Text.Json;
 
 namespace Responsibility.Storage;
@@ -54,10 +55,13 @@ public static class Parameters
         bound.Add(parameter);
     }
 
-    private static (string Name, Func<object, object?> Read)[] Compile(Type type) => Array.ConvertAll(type.GetProperties(), property =>
+    private static (string Name, Func<object, object?> Read)[] Compile(Type type) => Array.ConvertAll(type.GetProperties(), property => ("@" + property.Name, Reader(type, property)));
+
+    /// <summary>What reads a property of an object of that type, compiled: reflection would cost more than the row.</summary>
+    internal static Func<object, object?> Reader(Type type, PropertyInfo property)
     {
         var source = Expression.Parameter(typeof(object));
         var read = Expression.Convert(Expression.Property(Expression.Convert(source, type), property), typeof(object));
-        return ("@" + property.Name, Expression.Lambda<Func<object, object?>>(read, source).Compile());
-    });
+        return Expression.Lambda<Func<object, object?>>(read, source).Compile();
+    }
 }

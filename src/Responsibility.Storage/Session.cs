@@ -138,7 +138,7 @@ public sealed class Session : Statements
     /// It decides nothing: whoever adds knows what was added since the last question.
     /// </summary>
     /// <param name="tells">The divisions of which the fact tells, as the table has it of a thing that nothing refers to yet; a new division tells of itself.</param>
-    public async ValueTask<long> Add<T>(VersionTable table, T fact, IReadOnlyList<DivisionId> tells) where T : ICreation
+    public async ValueTask<long> Add<T>(VersionTable table, T fact, IReadOnlyCollection<DivisionId> tells) where T : ICreation
     {
         // What one with a scope writes is looked at thing by thing.
         if (Caller.Scope is not null) return await Record(fact);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Linq.Expressions;
 using System.Reflection;
 
 namespace Responsibility.Storage;
@@ -113,13 +112,7 @@ public sealed class VersionTable(string name, string noun, string? tellsOf, para
 
     /// <summary>For each column, what reads it from such a fact; null where the fact says nothing of it.</summary>
     private Func<object, object?>?[] Readers(Type fact) => readers.GetOrAdd(fact, type => Array.ConvertAll(columns, column =>
-        Array.Find(type.GetProperties(BindingFlags.Public | BindingFlags.Instance), property => Same(property.Name, column.Member) || Same(property.Name, noun + column.Member)) is { } property ? Reader(type, property) : null));
-
-    private static Func<object, object?> Reader(Type type, PropertyInfo property)
-    {
-        var source = Expression.Parameter(typeof(object));
-        return Expression.Lambda<Func<object, object?>>(Expression.Convert(Expression.Property(Expression.Convert(source, type), property), typeof(object)), source).Compile();
-    }
+        Array.Find(type.GetProperties(BindingFlags.Public | BindingFlags.Instance), property => Same(property.Name, column.Member) || Same(property.Name, noun + column.Member)) is { } property ? Parameters.Reader(type, property) : null));
 
     private static bool Same(string property, string member) => string.Equals(property, member, StringComparison.OrdinalIgnoreCase);
 

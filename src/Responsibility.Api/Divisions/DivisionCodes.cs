@@ -157,14 +157,20 @@ internal static class Reach
         )
         """;
 
-    /// <summary>Ids of the division <c>@Within</c> and of all below it on <c>@AsOf</c>, as known at <c>@KnownAt</c>.</summary>
-    public static readonly string SubtreeSql =
+    /// <summary>The CTE <c>subtree</c>: the division <c>@Within</c>, and below it those rows of which <paramref name="holds"/> says, by their alias, that they do.</summary>
+    public static string Subtree(Func<string, string> holds) =>
         $"""
         WITH RECURSIVE subtree (id) AS (
             SELECT CAST(@Within AS bigint)
              UNION
-            SELECT d.id FROM subtree s JOIN division d ON d.parent_id = s.id AND {Known.On("d")}
+            SELECT d.id FROM subtree s JOIN division d ON d.parent_id = s.id AND {holds("d")}
         )
+        """;
+
+    /// <summary>Ids of the division <c>@Within</c> and of all below it on <c>@AsOf</c>, as known at <c>@KnownAt</c>.</summary>
+    public static readonly string SubtreeSql =
+        $"""
+        {Subtree(Known.On)}
         SELECT id FROM subtree
         """;
 

@@ -22,11 +22,8 @@ internal sealed record ExportRows(ImportType Type, string? Within = null, DateOn
     public bool TellsPhones => Type is ImportType.Officials or ImportType.Roster;
 }
 
-/// <summary>In which form rows are exported.</summary>
-internal enum ExportFormat { Csv, Ndjson }
-
 /// <summary>Answers with the file, row by row as the database finds them: it is never held as a whole, and one that breaks off is never taken for a whole one.</summary>
-internal sealed class ExportResult(Database database, Caller caller, TimeProvider clock, ExportRows ask, ExportFormat format, string? reason, IReadOnlyList<ImportColumn> columns) : IResult
+internal sealed class ExportResult(Database database, Caller caller, TimeProvider clock, ExportRows ask, ImportFormat format, string? reason, IReadOnlyList<ImportColumn> columns) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -51,7 +48,7 @@ internal sealed class ExportResult(Database database, Caller caller, TimeProvide
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { ["@AsOf"] = moment.AsOf, ["@KnownAt"] = moment.KnownAt };
         if (root is not null) parameters["@Within"] = root.Id.Value;
         // What was written of a file that breaks off is not written to its end: its writer is left as it is.
-        ExportWriter file = format is ExportFormat.Csv ? new CsvExport(http.Response.Body, columns) : new NdjsonExport(http.Response.Body, columns);
+        ExportWriter file = format is ImportFormat.Csv ? new CsvExport(http.Response.Body, columns) : new NdjsonExport(http.Response.Body, columns);
         await file.Begin();
         foreach (var sql in ExportSql.Of(ask.Type, new ExportScope(ask.AsOf is not null, root is not null, reason is not null)))
             await foreach (var row in session.Stream<dynamic>(sql, parameters)) await file.Write((IDictionary<string, object?>)row);
@@ -59,7 +56,7 @@ internal sealed class ExportResult(Database database, Caller caller, TimeProvide
         return moment;
     }
 
-    private string Operation => format is ExportFormat.Csv ? "exportCsv" : "exportNdjson";
+    private string Operation => format is ImportFormat.Csv ? "exportCsv" : "exportNdjson";
 
     private void Announce(HttpResponse response, Moment moment, string? within)
     {
@@ -69,16 +66,13 @@ internal sealed class ExportResult(Database database, Caller caller, TimeProvide
         response.Headers["As-Of"] = moment.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         response.Headers["Known-At"] = moment.KnownAtText;
         var name = string.Join('-', new[] { Parameters.Word(ask.Type), within, ask.AsOf?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }.Where(part => part is not null));
-        response.ContentType = format is ExportFormat.Csv ? ExportRowsEndpoint.Csv + "; charset=utf-8" : ExportRowsEndpoint.Ndjson;
-        response.Headers.ContentDisposition = new ContentDisposition { FileName = $"{name}.{(format is ExportFormat.Csv ? "csv" : "ndjson")}" }.ToString();
+        response.ContentType = format is ImportFormat.Csv ? StartImportEndpoint.Csv + "; charset=utf-8" : StartImportEndpoint.Ndjson;
+        response.Headers.ContentDisposition = new ContentDisposition { FileName = $"{name}.{(format is ImportFormat.Csv ? "csv" : "ndjson")}" }.ToString();
     }
 }
 
 internal static class ExportRowsEndpoint
 {
-    public const string Csv = "text/csv";
-    public const string Ndjson = "application/x-ndjson";
-
     private const int ReasonLength = 200;
 
     private const string Line = """
@@ -88,17 +82,17 @@ internal static class ExportRowsEndpoint
 
     public static void Map(IEndpointRouteBuilder v1)
     {
-        v1.MapGet("/exports/{type}.csv", (Question<ExportRows> ask, HttpContext http, IServiceProvider services) => Export(ask.Value, ExportFormat.Csv, http, services))
-            .Describes("ExportCsv", "Exports", "Rows of a type as a CSV file that can be imported, UTF-8 with BOM", new AnswersMetadata(StatusCodes.Status200OK, null, Media: Csv))
+        v1.MapGet("/exports/{type}.csv", (Question<ExportRows> ask, HttpContext http, IServiceProvider services) => Export(ask.Value, ImportFormat.Csv, http, services))
+            .Describes("ExportCsv", "Exports", "Rows of a type as a CSV file that can be imported, UTF-8 with BOM", new AnswersMetadata(StatusCodes.Status200OK, null, Media: StartImportEndpoint.Csv))
             .Exports().UnmasksForReason()
             .HeedsScope().Refuses(Refusals.Invalid, Refusals.NotFound, Refusals.DivisionUnknown, Refusals.KnownAtInFuture);
-        v1.MapGet("/exports/{type}.ndjson", (Question<ExportRows> ask, HttpContext http, IServiceProvider services) => Export(ask.Value, ExportFormat.Ndjson, http, services))
-            .Describes("ExportNdjson", "Exports", "Rows of a type as one JSON object a line, that can be imported; members of which nothing is said are left out", new AnswersMetadata(StatusCodes.Status200OK, null, Media: Ndjson, Example: Line))
+        v1.MapGet("/exports/{type}.ndjson", (Question<ExportRows> ask, HttpContext http, IServiceProvider services) => Export(ask.Value, ImportFormat.Ndjson, http, services))
+            .Describes("ExportNdjson", "Exports", "Rows of a type as one JSON object a line, that can be imported; members of which nothing is said are left out", new AnswersMetadata(StatusCodes.Status200OK, null, Media: StartImportEndpoint.Ndjson, Example: Line))
             .Exports().UnmasksForReason()
             .HeedsScope().Refuses(Refusals.Invalid, Refusals.NotFound, Refusals.DivisionUnknown, Refusals.KnownAtInFuture);
     }
 
-    private static IResult Export(ExportRows ask, ExportFormat format, HttpContext http, IServiceProvider services)
+    private static IResult Export(ExportRows ask, ImportFormat format, HttpContext http, IServiceProvider services)
     {
         string? reason = null;
         if (ask.TellsPhones && http.Request.Headers.TryGetValue(ShowOfficialEndpoint.ReasonHeader, out var given))

@@ -232,14 +232,7 @@ internal static class ExportSql
     private static string In(ExportScope scope, string division) => scope.Within ? $" AND {division} IN (SELECT subtree.id FROM subtree)" : "";
 
     /// <summary>The division and all below it on the day; where all days are told of, all that ever were below it.</summary>
-    private static string Subtree(ExportScope scope) => !scope.Within ? "" :
-        $"""
-        WITH RECURSIVE subtree (id) AS (
-            SELECT CAST(@Within AS bigint)
-             UNION
-            SELECT v.id FROM subtree s JOIN division v ON v.parent_id = s.id AND {Holds(scope, "v")}
-        )
-        """;
+    private static string Subtree(ExportScope scope) => scope.Within ? Reach.Subtree(alias => Holds(scope, alias)) : "";
 
     private static readonly string BodiesWithin = $"SELECT ob.id FROM any_organization ob WHERE ob.division_id IN (SELECT subtree.id FROM subtree) AND {Known.At("ob")}";
 

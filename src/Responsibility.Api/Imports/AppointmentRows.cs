@@ -27,20 +27,16 @@ internal sealed class AppointmentRows(ImportContext context, IValidator<AppointO
         new("confirmation", "", "任职说明"),
     ];
 
-    /// <summary>Columns in which a row may say that there is nothing.</summary>
-    private static readonly string[] Clearable = ["validUntil", "document", "documentDate", "dispatchedBy"];
-
     protected override Statement Read(Cells cells)
     {
         if (!cells.Says("title")) cells.RequiredCode("position");
         return new(
-            cells.RequiredCode("staffNumber"), cells.RequiredCode("division"), cells.Required("organization"), cells.Code("position"), cells.Text("title"), cells.Word<AppointmentKind>("kind"),
-            cells.RequiredDay("validFrom"), cells.Day("validUntil"), cells.Text("document"), cells.Day("documentDate"), cells.Text("dispatchedBy"), cells.Text("confirmation"),
-            Clearable.Where(cells.Says).ToHashSet(StringComparer.Ordinal));
+            cells.RequiredCode("staffNumber"), cells.RequiredCode("division"), cells.Required("organization"), cells.Code("position"), cells.Text("title"),
+            TermCells.Of(cells, column => cells.RequiredDay(column)));
     }
 
     protected override Refusal? Check(Statement row) =>
-        Shape.Refusal(validator, row.AsAppointment(new OfficialId(1), new PostId(1)))
+        Shape.Refusal(validator, row.Term.AsAppointment(new OfficialId(1), new PostId(1)))
         ?? (DivisionCode.TryParse(row.Division, out _) ? null : Refusals.DivisionUnknown.At("division", row.Division));
 
     public override async Task Begin(Session session, IReadOnlyList<StatedRow> chunk)
@@ -55,7 +51,7 @@ internal sealed class AppointmentRows(ImportContext context, IValidator<AppointO
     {
         if (!officials.TryGetValue(row.StaffNumber, out var official) || !await session.Reaches("official", official)) return Refusals.OfficialUnknown.At("staffNumber", row.StaffNumber);
         if (row.Position is not null && vocabulary.FindPosition(row.Position) is null) return Refusals.PositionUnknown.At("position", row.Position);
-        var known = await Terms(session, official, row.Division, row.Organization, row.Position is null ? "" : vocabulary.FindPosition(row.Position)!.Id, row.Title ?? "", row.ValidFrom);
+        var known = await Terms(session, official, row.Division, row.Organization, row.Position is null ? "" : vocabulary.FindPosition(row.Position)!.Id, row.Title ?? "", row.Term.Day);
         if (known.Count > 1) return Refusals.PostAmbiguous.At(row.Title is null ? "position" : "title", row.Title ?? row.Position);
         return known is [var term] ? await Correct(session, row, term.Id) : await Appoint(session, row, new OfficialId(official));
     }
@@ -69,11 +65,11 @@ internal sealed class AppointmentRows(ImportContext context, IValidator<AppointO
 
     private async Task<RowOutcome> Appoint(Session session, Statement row, OfficialId official)
     {
-        var body = await Bodies.Named(session, "division", row.Division, "organization", row.Organization, row.ValidFrom);
+        var body = await Bodies.Named(session, "division", row.Division, "organization", row.Organization, row.Term.Day);
         if (body.Refusal is { } nowhere) return nowhere;
-        var post = await Bodies.Post(session, vocabulary, body.Required(), row.Position, row.Title, row.ValidFrom);
+        var post = await Bodies.Post(session, vocabulary, body.Required(), row.Position, row.Title, row.Term.Day);
         if (post.Refusal is { } none) return none;
-        var seated = await Seating.Decide(session, row.AsAppointment(official, post.Required()), PromotionBars.On(sanctioned[official], row.ValidFrom), Context.Params.OnOccupied);
+        var seated = await Seating.Decide(session, row.Term.AsAppointment(official, post.Required()), PromotionBars.On(sanctioned[official], row.Term.Day), Context.Params.OnOccupied);
         if (seated.Refusal is { } refusal) return refusal;
         if (Context.Params.ImportStrategy is ImportStrategy.Update) return Refusals.RowUnknown;
         var (term, ended) = seated.Required();
@@ -86,33 +82,12 @@ internal sealed class AppointmentRows(ImportContext context, IValidator<AppointO
     private async Task<RowOutcome> Correct(Session session, Statement row, long term)
     {
         var timeline = await AppointmentNoun.Table.Current(session, term);
-        var version = timeline.Versions.First(v => v.Period.From == row.ValidFrom);
-        var before = await AppointmentNoun.Restate(session, version);
-        var statement = row.Over(before);
-        // A term that was ended for a successor is not prolonged by the line that once stated its end otherwise.
-        if (Context.Params.OnOccupied is OnOccupied.Succeed && version.Values["end_reason"] is Seating.Succeeded) statement = statement with { ValidUntil = before.ValidUntil };
+        var version = timeline.Versions.First(v => v.Period.From == row.Term.Day);
+        var statement = row.Term.Over(await AppointmentNoun.Restate(session, version), (string?)version.Values["end_reason"], Context.Params.OnOccupied);
         return await Update(session, term, await Corrects<AppointmentNoun, AppointOfficial, OfficialAppointed, Appointment>(session, term, timeline, version, statement, validator));
     }
 
-    /// <param name="Says">Columns in which the row says something, be it only <c>-</c>.</param>
-    internal sealed record Statement(
-        string StaffNumber, string Division, string Organization, string? Position, string? Title, AppointmentKind? Kind, DateOnly ValidFrom, DateOnly? ValidUntil,
-        string? Document, DateOnly? DocumentDate, string? DispatchedBy, string? Confirmation, IReadOnlySet<string> Says)
-    {
-        public AppointOfficial AsAppointment(OfficialId official, PostId post) => new(
-            official, post, ValidFrom, Kind ?? AppointmentKind.Substantive, ValidUntil, Document, DocumentDate, DispatchedBy, Confirmation);
-
-        public AppointOfficial Over(AppointOfficial known) => known with
-        {
-            Kind = Kind ?? known.Kind,
-            ValidUntil = Says.Contains("validUntil") ? ValidUntil : known.ValidUntil,
-            Document = Says.Contains("document") ? Document : known.Document,
-            DocumentDate = Says.Contains("documentDate") ? DocumentDate : known.DocumentDate,
-            DispatchedBy = Says.Contains("dispatchedBy") ? DispatchedBy : known.DispatchedBy,
-            // The line that once confirmed the appointment confirms nothing when it is loaded again.
-            Confirmation = Kind is { } kind && kind != known.Kind ? Confirmation : null,
-        };
-    }
+    internal sealed record Statement(string StaffNumber, string Division, string Organization, string? Position, string? Title, TermCells Term);
 
     private static readonly string TermsSql =
         $"""

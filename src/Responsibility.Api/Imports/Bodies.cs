@@ -5,10 +5,6 @@ namespace Responsibility.Api.Imports;
 /// <summary>Finds bodies and posts by the names that files have for them.</summary>
 internal static class Bodies
 {
-    /// <summary>The body of that name in the division: the one of the day, or else the last that there was.</summary>
-    public static async Task<OrganizationId?> Organization(Session session, DivisionId division, string name, DateOnly day) =>
-        await session.Find<long>(OrganizationSql, new { division, name, day }) is var id and > 0 && await session.Reaches("organization", id) ? new OrganizationId(id) : null;
-
     /// <summary>Who bears what a row says: a post, or the body itself where the row names neither position nor title.</summary>
     public static async Task<Result<Bearer>> Bearer(Session session, Vocabulary vocabulary, BearerCells cells, DateOnly day)
     {
@@ -96,14 +92,6 @@ internal static class Bodies
         /// <summary>1 where it was there on the day and went by the name.</summary>
         public long OnDay { get; init; }
     }
-
-    private static readonly string OrganizationSql =
-        $"""
-        SELECT o.id FROM organization o
-         WHERE o.division_id = @division AND o.name = @name AND {Known.Now("o")}
-         ORDER BY CASE WHEN o.valid_from <= @day AND o.valid_until > @day THEN 0 ELSE 1 END, o.valid_from DESC
-         LIMIT 1
-        """;
 
     private static readonly string OrganizationsSql =
         $"""

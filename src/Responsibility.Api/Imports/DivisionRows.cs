@@ -66,7 +66,7 @@ internal sealed class DivisionRows(ImportContext context, IValidator<EstablishDi
 
     /// <summary>The same as <see cref="DivisionCodes.Meant"/>: the division that has the code on that day, or else the last that had it.</summary>
     private DivisionCodes.Found? Meant(string code, DateOnly day) =>
-        versions.GetValueOrDefault(code)?.OrderBy(k => k.Period.Contains(day) ? 0 : 1).ThenByDescending(k => k.ValidFrom).FirstOrDefault() is { } known
+        versions.GetValueOrDefault(code)?.Nearest(day, k => k.Period) is { } known
             ? new DivisionCodes.Found { Id = known.Id, Code = known.Code, Name = known.Name, Level = known.Level, ValidFrom = known.ValidFrom, ValidUntil = known.ValidUntil }
             : null;
 
@@ -79,8 +79,7 @@ internal sealed class DivisionRows(ImportContext context, IValidator<EstablishDi
         known.Name != statement.Name ? statement.Name : known.Level != statement.Level ? Parameters.Word(statement.Level) : statement.Parent;
 
     /// <summary>The member <c>parent</c> is the column <c>parent_code</c>.</summary>
-    private static Refusal? InColumns(Refusal? refusal) => refusal is null ? null
-        : refusal with { Faults = [.. refusal.Faults.Select(f => f.Pointer is "/parent" ? f with { Pointer = "/parent_code" } : f)] };
+    private static Refusal? InColumns(Refusal? refusal) => refusal.InColumn("/parent", "/parent_code");
 
     /// <summary>What the register holds of a code.</summary>
     private sealed record Held

@@ -35,7 +35,7 @@ internal sealed record ImportReport
         Warnings = all ? [.. Warnings, Warned(Refusals.NothingKept)] : Warnings,
     };
 
-    /// <summary>The report, with something that was left aside.</summary>
+    /// <summary>A warning of something that was left aside, in the language of the job.</summary>
     public static ImportWarning Warned(Refusal refusal, string property = "") =>
         new(refusal.Code, property, (refusal.Detail ?? refusal.Title).In(System.Globalization.CultureInfo.CurrentUICulture));
 

@@ -15,6 +15,13 @@ internal interface IImportRows
     Task<RowOutcome> Take(Session session, StatedRow row);
 }
 
+/// <summary>Faults of a statement's members, as those of the columns that fill them.</summary>
+internal static class ColumnFaults
+{
+    public static Refusal? InColumn(this Refusal? refusal, string member, string column) => refusal is null ? null
+        : refusal with { Faults = [.. refusal.Faults.Select(f => f.Pointer == member ? f with { Pointer = column } : f)] };
+}
+
 /// <summary>A row and what it states, or why it cannot be read.</summary>
 internal sealed record StatedRow(Row Row, object? Statement, Refusal? Refusal);
 

@@ -25,8 +25,10 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     private readonly ImportParams stated = claimed.ReadParams();
     private readonly CultureInfo language = CultureInfo.GetCultureInfo(claimed.Language);
     private JobRow job = claimed;
-    private readonly Synced? synced = Synced.Of(claimed.ReadParams().Type);
     private int size = 1000;
+
+    /// <summary>What ends of a type that is synced.</summary>
+    private Synced Ending => Synced.Of(stated.Type)!;
 
     public async Task Go(CancellationToken ct)
     {
@@ -223,8 +225,8 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     {
         var day = stated.EffectiveOn ?? session.Today;
         if (await DivisionCodes.Meant(session, stated.Within!, day) is not { } within) return Refusals.DivisionUnknown.At("within", stated.Within);
-        List<long> missing = [.. await synced!.Missing(session, job.Id, within.Id, day)];
-        var most = stated.MaxEnded ?? (await synced.Holding(session, within.Id, day)) / Fiftieth;
+        List<long> missing = [.. await Ending.Missing(session, job.Id, within.Id, day)];
+        var most = stated.MaxEnded ?? (await Ending.Holding(session, within.Id, day)) / Fiftieth;
         return missing.Count > most
             ? Refusals.SyncEndsTooMuch.Because($"{missing.Count} would end, {most} may: name maxEnded to allow more.", $"将终止 {missing.Count} 条,上限 {most} 条;确需更多请设 maxEnded。").At("maxEnded", missing.Count)
             : missing;
@@ -258,7 +260,7 @@ internal sealed class ImportRun(Database database, IImportRows rows, JobRow clai
     {
         var (head, ended) = (session.Head, 0L);
         foreach (var id in ids)
-            if (await synced!.EndOne(session, id, stated.EffectiveOn ?? session.Today)) ended++;
+            if (await Ending.EndOne(session, id, stated.EffectiveOn ?? session.Today)) ended++;
         if (session.Head > head) await ImportJobs.Note(session, job.Id, head + 1, session.Head);
         return report.WithEnded(ended, head, session.Head);
     }

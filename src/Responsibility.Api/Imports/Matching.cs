@@ -13,6 +13,10 @@ internal record NamedVersion : Bodies.IFound
 /// <summary>Which version of a thing a row is about.</summary>
 internal static class Matching
 {
+    /// <summary>The version of the day, or else the last that there was.</summary>
+    public static TVersion? Nearest<TVersion>(this IEnumerable<TVersion> versions, DateOnly day, Func<TVersion, Period> period) where TVersion : class =>
+        versions.MaxBy(version => (period(version).Contains(day), period(version).From));
+
     /// <summary>
     /// The version that begins on the first day which the row states. Where it states none, one that says what the row says; else that of today, or where there is none the last.
     /// </summary>

@@ -26,9 +26,7 @@ internal sealed class RosterBooks
     }
 
     /// <summary>The same as <see cref="DivisionCodes.Meant"/>.</summary>
-    public DivisionCodes.Found? Division(string code, DateOnly day) => divisions.GetValueOrDefault(DivisionCode.Parse(code).Value) is { } known
-        ? known.MaxBy(d => (d.ValidFrom <= day && day < d.ValidUntil, d.ValidFrom))
-        : null;
+    public DivisionCodes.Found? Division(string code, DateOnly day) => divisions.GetValueOrDefault(DivisionCode.Parse(code).Value)?.Nearest(day, d => new(d.ValidFrom, d.ValidUntil));
 
     /// <summary>The official of that number: the version of the day, or else the first.</summary>
     public Person? Official(string staffNumber, DateOnly day) => officials.GetValueOrDefault(staffNumber) is { } versions
@@ -36,14 +34,11 @@ internal sealed class RosterBooks
         : null;
 
     /// <summary>The body of that name in the division: the one of the day, or else the last that there was; 0 where there never was one.</summary>
-    public long Organization(DivisionId division, string name, DateOnly day) => bodies.GetValueOrDefault((division, name)) is { } known
-        ? known.MaxBy(b => (b.ValidFrom <= day && day < b.ValidUntil, b.ValidFrom))!.Id
-        : 0;
+    public long Organization(DivisionId division, string name, DateOnly day) => bodies.GetValueOrDefault((division, name))?.Nearest(day, b => new(b.ValidFrom, b.ValidUntil))?.Id ?? 0;
 
     /// <summary>The post of that position and title: the one of the day, or else the last that there was; 0 where there never was one.</summary>
-    public long Post(long organization, string position, string title, DateOnly day) => posts.GetValueOrDefault(organization) is { } known
-        ? known.Where(p => p.Position == position && p.Title == title).MaxBy(p => (p.ValidFrom <= day && day < p.ValidUntil, p.ValidFrom))?.Id ?? 0
-        : 0;
+    public long Post(long organization, string position, string title, DateOnly day) =>
+        posts.GetValueOrDefault(organization)?.Where(p => p.Position == position && p.Title == title).Nearest(day, p => new(p.ValidFrom, p.ValidUntil))?.Id ?? 0;
 
     /// <summary>The versions of a post, in order of time.</summary>
     public IReadOnlyList<AppointmentNoun.PostVersion> Versions(long organization, long post) =>
@@ -61,7 +56,7 @@ internal sealed class RosterBooks
     public bool Begins(long official, DateOnly day) => begun.Contains((official, day));
 
     /// <summary>In which divisions a body or post is, and ever was: facts about it, its posts and terms tell of them.</summary>
-    public IReadOnlyList<DivisionId> Homes(long id) => [.. homes[id]];
+    public IReadOnlyCollection<DivisionId> Homes(long id) => homes[id];
 
     public void Note(long id, Officials.OfficialRegistered fact) => officials[fact.StaffNumber] =
         [new Person { Id = id, StaffNumber = fact.StaffNumber, Name = fact.Name, Phone = fact.Phone, HomeOrganizationId = fact.HomeOrganization, ValidFrom = Period.BeforeRecords, ValidUntil = Period.Open }];

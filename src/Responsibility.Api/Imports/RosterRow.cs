@@ -6,10 +6,10 @@ using Responsibility.Api.Posts;
 namespace Responsibility.Api.Imports;
 
 /// <summary>One line of a roster as people keep it: an official, a body, a post in it, and a term on that post.</summary>
-/// <param name="Says">In which columns that may be cleared the row says something, be it only <c>-</c>.</param>
+/// <param name="SaysPhone">Whether the row says something of the telephone, be it only <c>-</c>.</param>
 internal sealed record RosterRow(
-    string StaffNumber, string? Name, string Division, string Organization, OrganizationKind? OrganizationKind, string? Position, string? Title, AppointmentKind? Kind,
-    DateOnly? ValidFrom, DateOnly? ValidUntil, string? Document, DateOnly? DocumentDate, string? Phone, string? DispatchedBy, string? Confirmation, RosterRow.Said Says)
+    string StaffNumber, string? Name, string Division, string Organization, OrganizationKind? OrganizationKind, string? Position, string? Title, TermCells Term,
+    string? Phone, bool SaysPhone)
 {
     public static readonly IReadOnlyList<ImportColumn> Columns =
     [
@@ -36,13 +36,11 @@ internal sealed record RosterRow(
         if (!cells.Says("title")) cells.RequiredCode("position");
         return new RosterRow(
             cells.RequiredCode("staffNumber"), cells.Text("name"), cells.RequiredCode("division"), cells.Required("organization"), cells.Word<OrganizationKind>("organizationKind"),
-            cells.Code("position"), cells.Text("title"), cells.Word<AppointmentKind>("kind"), cells.Day("validFrom"), cells.Day("validUntil"), cells.Text("document"),
-            cells.Day("documentDate"), cells.Text("phone"), cells.Text("dispatchedBy"), cells.Text("confirmation"),
-            new Said(cells.Says("validUntil"), cells.Says("document"), cells.Says("documentDate"), cells.Says("phone"), cells.Says("dispatchedBy")));
+            cells.Code("position"), cells.Text("title"), TermCells.Of(cells, cells.Day), cells.Text("phone"), cells.Says("phone"));
     }
 
     /// <summary>First day of the term.</summary>
-    public DateOnly Day => ValidFrom ?? Period.BeforeRecords;
+    public DateOnly Day => Term.Day;
 
     public RegisterOfficial AsOfficial() => new(StaffNumber, Name ?? "", Phone);
 
@@ -51,25 +49,8 @@ internal sealed record RosterRow(
     /// <param name="organization">The body; id 0 where it is yet to be established.</param>
     public CreatePost AsPost(OrganizationId organization, string position) => new(organization, position, Title);
 
-    public AppointOfficial AsAppointment(OfficialId official, PostId post) => new(
-        official, post, Day, Kind ?? AppointmentKind.Substantive, ValidUntil, Document, DocumentDate, DispatchedBy, Confirmation);
-
-    /// <summary>The known term as this row says it should be: what it does not speak of stays.</summary>
-    public AppointOfficial Over(AppointOfficial known) => known with
-    {
-        Kind = Kind ?? known.Kind,
-        ValidUntil = Says.ValidUntil ? ValidUntil : known.ValidUntil,
-        Document = Says.Document ? Document : known.Document,
-        DocumentDate = Says.DocumentDate ? DocumentDate : known.DocumentDate,
-        DispatchedBy = Says.DispatchedBy ? DispatchedBy : known.DispatchedBy,
-        // The line that once confirmed the appointment confirms nothing when it is loaded again.
-        Confirmation = Kind is { } kind && kind != known.Kind ? Confirmation : null,
-    };
-
-    /// <summary>The same for the official.</summary>
-    public RegisterOfficial Over(RegisterOfficial known) => known with { Name = Name ?? known.Name, Phone = Says.Phone ? Phone : known.Phone };
-
-    internal readonly record struct Said(bool ValidUntil, bool Document, bool DocumentDate, bool Phone, bool DispatchedBy);
+    /// <summary>The known official as this row says it should be: what it does not speak of stays.</summary>
+    public RegisterOfficial Over(RegisterOfficial known) => known with { Name = Name ?? known.Name, Phone = SaysPhone ? Phone : known.Phone };
 }
 
 /// <summary>The validators of the four statements that a roster's row amounts to.</summary>
@@ -82,9 +63,9 @@ internal sealed record RosterValidators(
     /// <param name="passed">Statements of bodies and posts that they had nothing against: neighbours in a roster share them.</param>
     public Refusal? Check(RosterRow row, HashSet<object> passed) =>
         Shape.Refusal(Official, row.AsOfficial() with { Name = row.Name ?? "-" })
-        ?? Renamed(Once(passed, Organization, row.AsOrganization(row.OrganizationKind ?? default)), "/name", "/organization")
+        ?? Once(passed, Organization, row.AsOrganization(row.OrganizationKind ?? default)).InColumn("/name", "/organization")
         ?? Once(passed, Post, row.AsPost(new OrganizationId(1), row.Position ?? "-"))
-        ?? Shape.Refusal(Appointment, row.AsAppointment(new OfficialId(1), new PostId(1)));
+        ?? Shape.Refusal(Appointment, row.Term.AsAppointment(new OfficialId(1), new PostId(1)));
 
     private static Refusal? Once<T>(HashSet<object> passed, IValidator<T> validator, T statement) where T : notnull
     {
@@ -94,7 +75,4 @@ internal sealed record RosterValidators(
         if (refusal is null) passed.Add(statement);
         return refusal;
     }
-
-    private static Refusal? Renamed(Refusal? refusal, string member, string column) => refusal is null ? null
-        : refusal with { Faults = [.. refusal.Faults.Select(f => f.Pointer == member ? f with { Pointer = column } : f)] };
 }

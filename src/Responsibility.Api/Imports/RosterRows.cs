@@ -83,7 +83,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
             if (seat.Refusal is { } none) return none;
             decision = decision with { Post = seat.Required() };
         }
-        return Seat(row.AsAppointment(new OfficialId(official?.Id ?? 0), new PostId(post)), organization, decision);
+        return Seat(row.Term.AsAppointment(new OfficialId(official?.Id ?? 0), new PostId(post)), organization, decision);
     }
 
     /// <summary>The official: known, corrected or new.</summary>
@@ -91,7 +91,8 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
     {
         if (official is not null)
         {
-            if (row.Over(official.Restate()) == official.Restate()) return new Decision();
+            var known = official.Restate();
+            if (row.Over(known) == known) return new Decision();
             var correction = await CorrectOfficial(session, row, official.Id);
             return correction.Refusal is { } refusal ? refusal : new Decision { Correction = correction.Required().Fact };
         }
@@ -148,13 +149,9 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
     private async Task<RowOutcome> Compare(Session session, RosterRow row, RosterBooks.Person official, RosterBooks.Held term)
     {
         var (known, person) = (term.Restate(), official.Restate());
-        if (Over(row, known, term.EndReason) == known && row.Over(person) == person) return RowOutcome.Unchanged.Of(term.Id);
+        if (row.Term.Over(known, term.EndReason, Context.Params.OnOccupied) == known && row.Over(person) == person) return RowOutcome.Unchanged.Of(term.Id);
         return await Correct(session, row, official.Id, term.Id);
     }
-
-    /// <summary>The known term as the row says it should be. One that was ended for a successor is not prolonged by the line that once stated its end otherwise.</summary>
-    private AppointOfficial Over(RosterRow row, AppointOfficial known, string? endReason) =>
-        Context.Params.OnOccupied is OnOccupied.Succeed && endReason is Seating.Succeeded ? row.Over(known) with { ValidUntil = known.ValidUntil } : row.Over(known);
 
     private async Task<RowOutcome> Correct(Session session, RosterRow row, long official, long term)
     {
@@ -162,7 +159,7 @@ internal sealed class RosterRows(ImportContext context, RosterValidators validat
         if (person.Refusal is { } refusal) return refusal;
         var timeline = await AppointmentNoun.Table.Current(session, term);
         var version = timeline.Versions.First(v => v.Period.From == row.Day);
-        var statement = Over(row, await AppointmentNoun.Restate(session, version), (string?)version.Values["end_reason"]);
+        var statement = row.Term.Over(await AppointmentNoun.Restate(session, version), (string?)version.Values["end_reason"], Context.Params.OnOccupied);
         var correction = await Corrects<AppointmentNoun, AppointOfficial, OfficialAppointed, Appointment>(session, term, timeline, version, statement, validators.Appointment);
         if (correction.Refusal is { } refused) return refused;
         if (person.Required().Fact is null && correction.Required().Fact is null) return RowOutcome.Unchanged.Of(term);

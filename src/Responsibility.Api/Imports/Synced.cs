@@ -35,12 +35,12 @@ internal sealed record Synced(string HoldingSql, VersionTable Table, Func<Sessio
     };
 
     /// <summary>How many hold.</summary>
-    public Task<long> Holding(Session session, DivisionId within, DateOnly day) => session.Get<long>(Sql("SELECT count(DISTINCT h.id) FROM holding h"), Parameters(within, day));
+    public Task<long> Holding(Session session, DivisionId within, DateOnly day) => session.Get<long>(Sql("SELECT count(DISTINCT h.id) FROM holding h"), Asked(within, day));
 
     /// <summary>Those that hold, began before the day, and of which no row of the job spoke.</summary>
     public Task<IReadOnlyList<long>> Missing(Session session, long job, DivisionId within, DateOnly day) => session.List<long>(
-        Sql($"SELECT DISTINCT h.id FROM holding h WHERE NOT EXISTS (SELECT 1 FROM import_seen e WHERE e.job_id = @job AND e.thing_id = h.id) ORDER BY h.id"),
-        new { job, Within = within.Value, AsOf = day, KnownAt = Known.Open - 1 });
+        Sql("SELECT DISTINCT h.id FROM holding h WHERE NOT EXISTS (SELECT 1 FROM import_seen e WHERE e.job_id = @job AND e.thing_id = h.id) ORDER BY h.id"),
+        Asked(within, day, job));
 
     /// <summary>Ends one of them, unless it has ended or begun anew meanwhile.</summary>
     public async Task<bool> EndOne(Session session, long id, DateOnly day)
@@ -60,7 +60,7 @@ internal sealed record Synced(string HoldingSql, VersionTable Table, Func<Sessio
          UNION SELECT x.id FROM subtree s {Bodies} JOIN {table} x ON x.organization_id = o.id AND {Known.On("x")}
         """;
 
-    private string Sql(string select) => $"{Reach.SubtreeSql.Replace("SELECT id FROM subtree", "", StringComparison.Ordinal).TrimEnd()}, holding (id) AS ({HoldingSql}) {select}";
+    private string Sql(string select) => $"{Reach.Subtree(Known.On)}, holding (id) AS ({HoldingSql}) {select}";
 
-    private static object Parameters(DivisionId within, DateOnly day) => new { Within = within.Value, AsOf = day, KnownAt = Known.Open - 1 };
+    private static object Asked(DivisionId within, DateOnly day, long job = 0) => new { job, Within = within.Value, AsOf = day, KnownAt = Known.Open - 1 };
 }

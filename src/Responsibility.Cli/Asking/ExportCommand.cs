@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Responsibility.Api.Exports;
 using Responsibility.Api.Imports;
 using Responsibility.Storage;
 
@@ -17,7 +16,7 @@ internal static class ExportCommand
         var within = new Option<string?>("--within") { Description = "Code of a division: only what is in it or below." };
         var asOf = AskingCommand.AsOf("Only what holds on that day, such as 2017-07-09; all versions where absent.");
         var knownAt = AskingCommand.KnownAt();
-        var format = new Option<ExportFormat>("--format") { Description = "csv, or ndjson: one JSON object a line." };
+        var format = new Option<ImportFormat>("--format") { Description = "csv, or ndjson: one JSON object a line." };
         var file = new Option<FileInfo?>("--output") { Description = "The file; standard output where absent." };
         var json = AskingCommand.Json();
         var command = new Command("export", "Writes rows of a register as a file that can be imported.") { type, within, asOf, knownAt, format, file, json };
@@ -45,12 +44,12 @@ internal static class ExportCommand
     private static Stream Direct(TextWriter output) => ReferenceEquals(output, Console.Out) ? Console.OpenStandardOutput() : new TextStream(output);
 
     /// <summary>The file is written beside its place, and moved there when it is whole.</summary>
-    private static async Task<JsonObject> Save(Service service, string path, FileInfo into, ExportFormat format, CancellationToken ct)
+    private static async Task<JsonObject> Save(Service service, string path, FileInfo into, ImportFormat format, CancellationToken ct)
     {
         var beside = $"{into.FullName}.{Guid.NewGuid():N}.part";
         try
         {
-            await using var counted = new CountedStream(new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None), format is ExportFormat.Csv);
+            await using var counted = new CountedStream(new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None), format is ImportFormat.Csv);
             await service.Download(path, counted, ct);
             await counted.DisposeAsync();
             File.Move(beside, into.FullName, overwrite: true);
