@@ -143,7 +143,7 @@ public sealed class ApiKeyTests
             var issued = await api.Has("api-keys", new { role = "reader", note = "看板" });
             key = (await api.Has($"api-keys/{Api.Id(issued)}/rotation", new { }))["key"]!.GetValue<string>();
         }
-        var files = Directory.GetFiles(folder!, "register.db*").Select(File.ReadAllBytes).ToList();
+        var files = Files(folder!);
         bool Holds(byte[] text) => files.Exists(bytes => bytes.AsSpan().IndexOf(text) >= 0);
         Holds(Encoding.UTF8.GetBytes(key)).ShouldBeFalse();
         Holds(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(key))).ShouldBeFalse();
@@ -152,6 +152,21 @@ public sealed class ApiKeyTests
         File.Delete($"{Api.KeyFileOf(connectionString)}.access");
         (await Api.DoesNotStart(connectionString)).ShouldContain("without it no API key is recognised");
         Directory.Delete(folder!, recursive: true);
+    }
+
+    /// <summary>All that the database keeps; begun anew where a connection that closes late has just put its log into the file and taken it away.</summary>
+    private static List<byte[]> Files(string folder)
+    {
+        while (true)
+        {
+            try
+            {
+                return [.. Directory.GetFiles(folder, "register.db*").Select(File.ReadAllBytes)];
+            }
+            catch (FileNotFoundException)
+            {
+            }
+        }
     }
 
     [Fact]
